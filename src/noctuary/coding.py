@@ -1,0 +1,140 @@
+"""Readings: what one reader found in one dream, each code with the words it stands on."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from noctuary.dream import Dream, DreamKey, TextSpan
+from noctuary.scheme import Code, Scale
+
+EVERY_SCALE = tuple(Scale)
+
+
+class ReaderKind(StrEnum):
+    """Who reads: a person, or a program."""
+
+    PERSON = "person"
+    PROGRAM = "program"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The identity of a reader: its recipe, since readings of different recipes are not comparable.
+
+    Parameters
+    ----------
+    name
+        ``lexical``, or the name that a coder goes by.
+    version
+        Of the program and its data; for a person, which pass (``1`` the first).
+    kind
+        Person or program.
+    settings
+        What else changes the readings, as text by name.
+
+    Examples
+    --------
+    >>> str(Reader("lexical", "1"))
+    'lexical 1'
+    """
+
+    name: str
+    version: str = "1"
+    kind: ReaderKind = ReaderKind.PROGRAM
+    settings: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+    @property
+    def recipe(self) -> str:
+        """The settings as JSON with sorted keys: equal recipes are equal texts."""
+        return json.dumps(dict(self.settings), sort_keys=True, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """One code of a reading, with the words it stands on.
+
+    Parameters
+    ----------
+    code
+        What was coded.
+    evidence
+        Where in the text as written; empty when a coder gave no place, as hand codings do.
+    confidence
+        From 0 to 1, the share of such codes that are right; ``None`` when the coder gave none.
+    """
+
+    code: Code
+    evidence: tuple[TextSpan, ...] = ()
+    confidence: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.confidence is not None and not 0 <= self.confidence <= 1:
+            raise ValueError(f"a confidence lies between 0 and 1, not at {self.confidence}")
+        if any(not 0 <= start < end for start, end in self.evidence):
+            raise ValueError("each stretch of evidence starts at 0 or later and ends after its start")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one reader found in one dream.
+
+    Parameters
+    ----------
+    dream
+        Which dream.
+    reader
+        Who read it.
+    codings
+        What was found, scale by scale, in the order of appearance. Equal codes repeat: two strangers are two.
+    scales
+        On which scales the reader looked. A scale that is listed and has no coding holds nothing; a scale
+        that is not listed was not coded, and says nothing.
+    waking
+        Stretches told from waking life, which are not coded.
+    text_sha256
+        The hash of the very text that was read; empty where unknown.
+    """
+
+    dream: DreamKey
+    reader: Reader
+    codings: tuple[Coding, ...] = ()
+    scales: tuple[Scale, ...] = EVERY_SCALE
+    waking: tuple[TextSpan, ...] = ()
+    text_sha256: str = ""
+
+    def __post_init__(self) -> None:
+        stray = {coding.code.scale for coding in self.codings} - set(self.scales)
+        if stray:
+            raise ValueError(f"codings stand on scales that were not coded: {', '.join(sorted(stray))}")
+
+    @classmethod
+    def of(
+        cls,
+        dream: Dream,
+        reader: Reader,
+        codings: Iterable[Coding] = (),
+        *,
+        scales: Iterable[Scale] = EVERY_SCALE,
+        waking: Iterable[TextSpan] = (),
+    ) -> Reading:
+        """Return the reading of `dream`, with the hash of its text."""
+        return cls(dream.key, reader, tuple(codings), tuple(scales), tuple(waking), dream.text_sha256)
+
+    def on(self, scale: Scale) -> Iterator[Coding]:
+        """Iterate over the codings of one scale, in order."""
+        return (coding for coding in self.codings if coding.code.scale is scale)
+
+    def codes(self, scale: Scale) -> list[Code]:
+        """Return the codes of one scale, in order."""
+        return [coding.code for coding in self.on(scale)]
+
+    def __repr__(self) -> str:
+        counts = Counter(coding.code.scale.value for coding in self.codings)
+        return f"Reading({self.dream}, {self.reader}, {dict(counts)})"

@@ -1,0 +1,1 @@
+"""Dreams to files: the formats of ``ingest``, outward."""

@@ -1,0 +1,1 @@
+"""Text to reading: tokens, the components of each scale, and the reader that joins them."""

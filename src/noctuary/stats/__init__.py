@@ -1,0 +1,1 @@
+"""Indicators, norms and comparison, with honest intervals."""
