@@ -17,24 +17,32 @@ _MONTHS = {
 }  # fmt: skip
 _UNKNOWN = r"\?{1,4}|-{1,4}|\*{1,4}|[xX]{2,4}"
 _YEAR_FIRST = re.compile(
-    rf"(?P<year>\d{{4}}|{_UNKNOWN})[-/.](?P<month>\d{{1,2}}|{_UNKNOWN})(?:[-/.](?P<day>\d{{1,2}}|{_UNKNOWN}))?"
+    rf"(?P<year>\d{{4}}|\d{{3}}\?|[?*xX-]{{4}})[-/.](?P<month>\d{{1,2}}|{_UNKNOWN})(?:[-/.](?P<day>\d{{1,2}}|{_UNKNOWN}))?"
     r"(?:[T ]\d{1,2}:\d\d.*)?"
 )
 _YEAR_LAST = re.compile(
-    rf"(?P<first>\d{{1,2}}|{_UNKNOWN})[/.](?:(?P<second>\d{{1,2}}|{_UNKNOWN})[/.])?(?P<year>\d{{4}}|\d{{2}}|{_UNKNOWN})"
+    rf"(?P<first>\d{{1,2}}|{_UNKNOWN})[/.](?:(?P<second>\d{{1,2}}|{_UNKNOWN})[/.])?(?P<year>\d{{4}}|\d{{2}}|\d\?|{_UNKNOWN})"
 )
-_YEAR_ALONE = re.compile(r"(?P<year>\d{4})(?P<decade>s)?")
+_YEAR_ALONE = re.compile(r"(?:c\.?\s*)?(?P<year>\d{4})")
+# A decade (1950s, 199?-??-??) or two years (1999/2000) are worth keeping as written, though no year is known.
+_ABOUT = re.compile(rf"\d{{4}}'?s|\d{{3}}\?(?:[-/.](?:{_UNKNOWN})){{0,2}}|\d{{4}}\s?[/-]\s?\d{{4}}")
 _IN_WORDS = re.compile(
     r"(?:[a-z]+day,?\s+|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
     r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\.?\s+(?P<month>[a-z]+)\.?|(?P<month2>[a-z]+)\.?(?:\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?)?)"
     r",?\s+(?P<year>\d{4})",
     re.IGNORECASE,
 )
-_AGE = re.compile(r"\s*\(\d{1,3}\)$")
+_BRACKETS = {"(": ")", "[": "]"}
+# What stands in brackets behind a date: an age (15), a doubt [?], a number (#3), a word.
+_ASIDE = re.compile(r"\s*(?:\([^()\[\]]*\)|\[[^()\[\]]*\])$")
 
 
 def parse_date(
-    written: str, *, years: tuple[int, int] | None = None, day_first: bool = False
+    written: str,
+    *,
+    years: tuple[int, int] | None = None,
+    day_first: bool = False,
+    year_day_month: bool = False,
 ) -> PartialDate | None:
     """Read a date, however partial.
 
@@ -42,18 +50,20 @@ def parse_date(
     ----------
     written
         As the source gives it, brackets and all: ``(06/??/68)``, ``1985?``, ``1950s``, ``(2007-01-22 (15))``
-        (the second number is an age), ``3 May 1998``. It is kept in the result.
+        (what stands in brackets behind it is an age or a note), ``3 May 1998``. It is kept in the result.
     years
         First and last year of the series: settles the century of a two-digit year. Without it, 69 to 99 are
         taken for 1969 to 1999 and 00 to 68 for 2000 to 2068, as POSIX does.
     day_first
         Whether ``3/5/98`` is the third of May. DreamBank writes the month first.
+    year_day_month
+        Whether ``1998-03-05`` is the third of May. A few writers do so.
 
     Returns
     -------
     PartialDate or None
         ``None`` when it holds no date (``n/a``, ``(18/female)``), or one that the calendar does not have.
-        A decade (``1950s``) has no known year.
+        A decade (``1950s``) and a span (``1999/2000``) have no known year.
 
     Examples
     --------
@@ -64,27 +74,27 @@ def parse_date(
     >>> parse_date("(18/female)") is None
     True
     """
-    bare = written.strip()
-    if bare.startswith("(") and bare.endswith(")"):
-        bare = bare[1:-1].strip()
-    bare = _AGE.sub("", bare).removesuffix("?").strip()
+    bare = _bare(written)
+    if _ABOUT.fullmatch(bare):
+        return PartialDate(written=written)
+    bare = bare.removesuffix("?").strip()
     year: int | None
     if found := _YEAR_FIRST.fullmatch(bare):
-        parts = (_known(found["year"]), _known(found["month"]), _known(found["day"]))
+        year, month, day = (_known(found[part]) for part in ("year", "month", "day"))
+        parts = (year, day, month) if year_day_month else (year, month, day)
     elif found := _YEAR_LAST.fullmatch(bare):
         first, second = _known(found["first"]), _known(found["second"])
         if found["second"] is None:
             month, day = first, None
         else:
-            month, day = (second, first) if day_first else (first, second)
+            # Who writes dots writes the day first.
+            month, day = (second, first) if day_first or bare.count(".") == 2 else (first, second)
         year = _known(found["year"])
-        if year is not None and len(found["year"]) == 2:
+        if year is not None and year < 100:
             year = _century(year, years)
         parts = (year, month, day)
     elif found := _YEAR_ALONE.fullmatch(bare):
-        parts = (None if found["decade"] else int(found["year"]), None, None)
-        if found["decade"]:
-            return PartialDate(written=written)
+        parts = (int(found["year"]), None, None)
     elif found := _IN_WORDS.fullmatch(bare):
         named = _MONTHS.get((found["month"] or found["month2"]).lower())
         if named is None:
@@ -98,6 +108,16 @@ def parse_date(
         return PartialDate(*parts, written=written)
     except ValueError:
         return None
+
+
+def _bare(written: str) -> str:
+    """Return what is written without outer brackets, and without brackets that follow it."""
+    bare = written.strip()
+    if bare and _BRACKETS.get(bare[0]) == bare[-1]:
+        bare = bare[1:-1].strip()
+    while (shorter := _ASIDE.sub("", bare)) != bare:
+        bare = shorter.strip()
+    return bare
 
 
 def _known(part: str | None) -> int | None:

@@ -46,10 +46,11 @@ def dream_to_dict(dream: Dream, *, sex: Sex | None = None) -> dict[str, Any]:
         "date": (dream.date.written or str(dream.date)) if dream.date else None,
         "report": dream.text,
     }
-    if dream.date:
+    # A date written just as it prints needs no parts beside it, and comes back as it was.
+    if dream.date and dream.date.written != str(dream.date):
         line["date_parts"] = [dream.date.year, dream.date.month, dream.date.day]
     further = {
-        "time": dream.time.isoformat("minutes") if dream.time else None,
+        "time": dream.time.isoformat().removesuffix(":00") if dream.time else None,
         "title": dream.title,
         "tags": list(dream.tags),
         "lucidity": dream.lucidity.value if dream.lucidity else None,

@@ -1,1 +1,124 @@
 """The command line: the only place that prints and exits."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+
+import click
+
+from noctuary import __version__
+from noctuary.errors import NoctuaryError
+
+EXPECTED_FAILURE: Final = 1
+OUR_BUG: Final = 3
+INTERRUPTED: Final = 130
+
+# Name, module, what it does: so that help needs no module but this one. The order is that of a first day's use.
+COMMANDS: Final = (
+    ("demo", "demo", "Try it: a throw-away library of invented dreams, read and shown."),
+    ("read", "read", "Read dreams from files and print the readings; nothing is kept."),
+    ("write", "keep", "Write a dream down, and have it read."),
+    ("import", "keep", "Bring dreams in from files and folders."),
+    ("export", "keep", "Take dreams out, with their readings."),
+    ("code", "read", "Read a whole corpus into a file, or the unread dreams of the library."),
+    ("list", "find", "List dreams."),
+    ("show", "find", "Show a dream with its codes marked in the text."),
+    ("search", "find", "Find dreams by words, phrases, patterns, dates, tags and codes."),
+    ("like", "find", "Find the dreams that share the rarest words with one."),
+    ("explain", "read", "Say in words what a code means."),
+    ("profile", "study", "Set a series beside the published norms."),
+    ("compare", "study", "Set two samples of dreams side by side."),
+    ("delete", "safe", "Put dreams into the trash."),
+    ("trash", "safe", "See what is in the trash, take dreams out of it, or empty it."),
+    ("backup", "safe", "Copy the library, also while it is in use."),
+    ("restore", "safe", "Put a backup into an empty place."),
+    ("verify", "safe", "Check the library, every text of it, and rehearse a restore."),
+)
+
+
+class _Commands(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name, _, _ in COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module = next((module for name, module, _ in COMMANDS if name == cmd_name), None)
+        if module is None:
+            return None
+        command: click.Command = getattr(import_module(f"noctuary.cli.{module}"), f"{cmd_name}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, _, text in COMMANDS])
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="noctuary", message="%(prog)s %(version)s")
+@click.option(
+    "--library",
+    type=click.Path(path_type=Path),
+    help="The library file. Else NOCTUARY_LIBRARY, else the platform's folder for data.",
+)
+@click.pass_context
+def noctuary(context: click.Context, library: Path | None) -> None:
+    """Keep dreams, read them by Hall and Van de Castle, and see what recurs.
+
+    Everything stays on this machine. Begin with `noctuary demo`.
+    """
+    context.obj = library
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 expected failure, 2 usage, 3 our bug, 130 interrupted."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line and return the exit code."""
+    try:
+        return int(noctuary.main(arguments, prog_name="noctuary", standalone_mode=False) or 0)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.UsageError as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted; what was acknowledged is kept.", err=True)
+        return INTERRUPTED
+    except NoctuaryError as error:
+        complain(error)
+        return EXPECTED_FAILURE
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001
+        _confess(error)
+        return OUR_BUG
+
+
+def complain(error: NoctuaryError) -> None:
+    """Say what went wrong and the next step, on stderr."""
+    click.secho(f"noctuary: {error.message}", err=True, fg="red")
+    if error.hint:
+        click.echo(f"  {error.hint}", err=True)
+
+
+def _confess(error: Exception) -> None:
+    # An exception's own message may quote a dream; the places in our code never do.
+    places = traceback.extract_tb(error.__traceback__)[-4:]
+    where = " < ".join(f"{Path(place.filename).name}:{place.lineno}" for place in reversed(places))
+    click.secho(
+        f"noctuary: this is a bug in Noctuary ({type(error).__name__} at {where}).", err=True, fg="red"
+    )
+    click.echo("  Your library is as it was after the last finished step. Please report this line.", err=True)
+
+
+__all__ = ["COMMANDS", "complain", "main", "noctuary", "run"]

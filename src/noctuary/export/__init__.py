@@ -1,1 +1,9 @@
 """Dreams to files: the formats of ``ingest``, outward."""
+
+from noctuary.export.contents import Contents, Written
+from noctuary.export.dreambank_xml import write_dreambank_xml
+from noctuary.export.jsonl import write_jsonl
+from noctuary.export.markdown import write_markdown
+from noctuary.export.tables import write_csv
+
+__all__ = ["Contents", "Written", "write_csv", "write_dreambank_xml", "write_jsonl", "write_markdown"]

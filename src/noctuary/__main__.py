@@ -1,0 +1,5 @@
+"""``python -m noctuary``."""
+
+from noctuary.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Corpora that need not fit into memory: read as a stream, written as a stream."""

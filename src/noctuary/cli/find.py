@@ -1,0 +1,182 @@
+"""Finding dreams: ``list``, ``show``, ``search``, ``like``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from noctuary.cli.output import emit, format_option, library_option, opened, say
+from noctuary.dream import TextSpan
+
+_QUERY_HELP = """
+    \b
+    river               a word                  "old house"       a phrase
+    librar*             words that begin so     /colou?r/         a regular expression
+    cat OR dog          either                  -snake            not
+    series:NAME  tag:NAME  id:NAME              * stands for anything
+    lucid:yes           yes, no or partial
+    date:1985-03        also 1985, 1985..1990;  after:1985  before:1990-06
+    character:1MKA      any code: emotion:AP, aggression:7, setting:IF, object:AR,
+                        character:1M?? with ? for a letter, emotion:"AP D" whole
+"""
+
+
+@click.command("list")
+@click.argument("query", nargs=-1)
+@click.option("-n", "--limit", type=click.IntRange(min=1), help="At most so many; a table shows 100.")
+@click.option("--all", "every", is_flag=True, help="All of them in a table too.")
+@format_option
+@library_option
+def list_command(query: tuple[str, ...], limit: int | None, every: bool, form: str, library: Path) -> None:  # noqa: FBT001
+    """List dreams: the latest first in a table, all of them in the other forms; or those that QUERY finds.
+
+    Example: noctuary list series:journal after:2026
+    """
+    wanted = " ".join(query)
+    if limit is None and form == "table" and not every:
+        limit = 100
+    with opened(library, read_only=True) as shelf:
+        rows = (
+            {
+                "dream": str(each.key),
+                "date": each.date,
+                "words": each.words,
+                "opening": each.title or each.opening,
+            }
+            for each in shelf.listed(wanted, limit=limit, newest=form == "table")
+        )
+        emit(rows, form)
+        count = shelf.count(wanted)
+    if limit is not None and count > limit:
+        say(f"{limit:,} of {count:,} dreams; more with -n, all with --all.")
+    elif not count and not query:
+        say(
+            "The library is empty. Write a dream with `noctuary write`, or bring some in with `noctuary import`."
+        )
+
+
+@click.command("show")
+@click.argument("dream")
+@click.option("--reader", help="Whose reading; else a person's before a program's.")
+@format_option
+@library_option
+def show_command(dream: str, reader: str | None, form: str, library: Path) -> None:
+    """Show a dream with its codes marked in the text.
+
+    DREAM is its id, or series/id where several series have it.
+
+    Example: noctuary show journal/2026-03-14
+    """
+    from noctuary.cli.marking import print_reading  # noqa: PLC0415
+    from noctuary.errors import InputError  # noqa: PLC0415
+    from noctuary.interchange import dream_to_dict, reading_to_dict  # noqa: PLC0415
+
+    with opened(library) as shelf:
+        found = shelf.get(dream)
+        reading = shelf.reading(found.key)
+        if reader is not None:
+            readings = [each for each in shelf.store.readings(found.key) if each.reader.name == reader]
+            if not readings:
+                raise InputError(
+                    f"{reader!r} has not read {found.key}.", "Leave --reader out to see who has."
+                )
+            reading = readings[0]
+        series = shelf.store.find_series(found.series)
+        others = [
+            str(each.reader) for each in shelf.store.readings(found.key) if each.reader != reading.reader
+        ]
+    if form == "table":
+        print_reading(found, reading)
+        if others:
+            say(f"Read by {', '.join(others)} too: see with --reader.")
+    else:
+        emit([dream_to_dict(found, sex=series.sex if series else None) | reading_to_dict(reading)], form)
+
+
+@click.command(
+    "search", help=f"Find dreams, the best first, each with its hit in the sentence.\n{_QUERY_HELP}"
+)
+@click.argument("query", nargs=-1, required=True)
+@click.option("-n", "--limit", type=click.IntRange(min=1), default=20, show_default=True)
+@format_option
+@library_option
+def search_command(query: tuple[str, ...], limit: int, form: str, library: Path) -> None:
+    """Find dreams by what they hold."""
+    from noctuary.cli.marking import for_terminal  # noqa: PLC0415
+
+    with opened(library, read_only=True) as shelf:
+        hits = shelf.search(" ".join(map(_quoted, query)), limit=limit)
+    if form != "table":
+        emit(
+            (
+                {
+                    "series": hit.dream.series,
+                    "id": hit.dream.id,
+                    "date": str(hit.dream.date or ""),
+                    "sentence": " ".join(hit.excerpt.cut(hit.dream.text).split()),
+                    "marks": [list(mark) for mark in hit.marks] if form != "csv" else len(hit.marks),
+                }
+                for hit in hits
+            ),
+            form,
+        )
+        return
+    for hit in hits:
+        date = f"  {hit.dream.date}" if hit.dream.date else ""
+        click.secho(f"{hit.dream.key}{date}{'  ' + hit.dream.title if hit.dream.title else ''}", bold=True)
+        parts, at = [], hit.excerpt.start
+        for mark in hit.marks:
+            parts.append(for_terminal(hit.dream.text[at : mark.start]))
+            parts.append(click.style(for_terminal(mark.cut(hit.dream.text)), fg="yellow", bold=True))
+            at = mark.end
+        parts.append(for_terminal(TextSpan(at, hit.excerpt.end).cut(hit.dream.text)))
+        click.echo("  " + " ".join("".join(parts).split()))
+    if not hits:
+        say("Nothing was found.")
+    elif len(hits) == limit:
+        say(f"The first {limit} are shown; more with -n.")
+
+
+def _quoted(argument: str) -> str:
+    # The shell has taken the quotation marks of "old house" away; a facet keeps its own form.
+    name, colon, value = argument.partition(":")
+    if " " not in argument or '"' in argument or argument.startswith(("/", "-/")):
+        return argument
+    if colon and name.isidentifier() and " " not in name:
+        return f'{name}:"{value}"'
+    return argument
+
+
+@click.command("like")
+@click.argument("dream")
+@click.option("-n", "--limit", type=click.IntRange(min=1), default=10, show_default=True)
+@format_option
+@library_option
+def like_command(dream: str, limit: int, form: str, library: Path) -> None:
+    """Find the dreams that share the rarest words with one.
+
+    DREAM is an id, or - for a text on standard input.
+
+    Example: noctuary like 2026-03-14
+    """
+    with opened(library, read_only=True) as shelf:
+        if dream == "-":
+            found = shelf.like(sys.stdin.buffer.read().decode("utf-8"), limit=limit)
+        else:
+            one = shelf.get(dream)
+            found = shelf.like(one.text, limit=limit, leave_out=one.key)
+    emit(
+        (
+            {
+                "id" if form == "jsonl" else "dream": str(each.key),
+                "similarity": round(each.similarity, 3),
+                "shared words": list(each.shared),
+            }
+            for each in found
+        ),
+        form,
+    )
+    if not found:
+        say("Nothing here is like it yet.")

@@ -1,0 +1,301 @@
+"""Keeping dreams: ``write``, ``import``, ``export``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from datetime import date as calendar_date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from noctuary.cli.drafts import Draft, compose
+from noctuary.cli.output import counted, emit, format_option, library_option, opened, progress, say, told
+from noctuary.dates import parse_date
+from noctuary.dream import Dream, Lucidity, Night, PartialDate
+from noctuary.errors import InputError
+from noctuary.library import ImportSummary, Library
+from noctuary.store.store import Outcome
+
+_LUCIDITY = {"yes": Lucidity.FULL, "no": Lucidity.NONE, "partial": Lucidity.PARTIAL}
+
+
+@click.command("write")
+@click.option("-m", "--message", "text", help="The dream itself, instead of an editor.")
+@click.option("--date", "written", help="The night: today if not given. May be partial: 1985-03.")
+@click.option("--title", default="")
+@click.option("--tag", "tags", multiple=True, help="May be given several times.")
+@click.option("--lucid", type=click.Choice(list(_LUCIDITY)), help="Whether you knew that you were dreaming.")
+@click.option(
+    "--feeling", "feelings", multiple=True, metavar="NAME=NUMBER", help="Your own rating, on your own scale."
+)
+@click.option("--reflection", default="", help="What you think of it when awake.")
+@click.option("--series", default="journal", show_default=True)
+@click.option("--no-recall", is_flag=True, help="Put down a night of which no dream was recalled.")
+@library_option
+def write_command(
+    text: str | None,
+    written: str | None,
+    title: str,
+    tags: tuple[str, ...],
+    lucid: str | None,
+    feelings: tuple[str, ...],
+    reflection: str,
+    series: str,
+    no_recall: bool,  # noqa: FBT001
+    library: Path,
+) -> None:
+    """Write a dream down, and have it read.
+
+    Opens $EDITOR, unless the dream comes with -m or on standard input. What
+    is typed there lies in a file beside the library until it is kept: after a
+    crash, the next `noctuary write` opens it again.
+
+    Example: noctuary write -m "I was flying over the harbour."
+    """
+    date = _night(written)
+    with opened(library, create=True) as shelf:
+        if no_recall:
+            new = shelf.store.add_night(Night(series, date))
+            say(
+                f"Night of {date}: no dream recalled."
+                if new
+                else f"The night of {date} was put down already."
+            )
+            return
+        draft: Draft | None = None
+        if text is None and not sys.stdin.isatty():
+            text = sys.stdin.buffer.read().decode("utf-8")
+        if text is None:
+            draft = compose(library)
+            text = draft.text
+        if not text.strip():
+            say("Nothing was written, so nothing was kept.")
+            if draft:
+                draft.discard()
+            return
+        dream = Dream(
+            id=_free_id(shelf, series, date),
+            text=text,
+            series=series,
+            date=date,
+            title=title,
+            tags=tags,
+            lucidity=_LUCIDITY[lucid] if lucid else None,
+            ratings=_ratings(feelings),
+            reflection=reflection,
+        )
+        added = shelf.add(dream)
+        if draft:
+            draft.discard()
+        if added.outcome is Outcome.DUPLICATE:
+            say(f"These very words are kept already, as {added.other}.")
+            return
+        click.echo(str(dream.key))
+        reading = shelf.reading(dream.key)
+        say(
+            f"Kept, and read: {counted(len(reading.codings), 'code')}. See it with: noctuary show {dream.key}"
+        )
+
+
+def _night(written: str | None) -> PartialDate:
+    if written is None:
+        return PartialDate.of(calendar_date.today())  # noqa: DTZ011 — the night is the dreamer's own, wherever she is
+    date = parse_date(written)
+    if date is None:
+        raise InputError(f"{written[:30]!r} is no date.", "Write 2026-03-14, 2026-03 or 2026.")
+    return date
+
+
+def _ratings(feelings: tuple[str, ...]) -> dict[str, float]:
+    ratings = {}
+    for feeling in feelings:
+        name, sign, number = feeling.partition("=")
+        try:
+            ratings[name.strip()] = float(number)
+        except ValueError:
+            sign = ""
+        if not sign or not name.strip():
+            raise InputError("A feeling is rated as NAME=NUMBER.", "For example: --feeling fear=4")
+    return ratings
+
+
+def _free_id(shelf: Library, series: str, date: PartialDate) -> str:
+    """Return the date, and a number for the second dream of a night and those after it."""
+    taken = shelf.store.ids_of(series)
+    count = 1
+    free = str(date) or "undated"
+    while free in taken:
+        count += 1
+        free = f"{str(date) or 'undated'}-{count}"
+    return free
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option("--as", "kind", help="The format, where it is not recognised: see below.")
+@click.option("--series", help="Put all dreams into this series.")
+@click.option(
+    "--column", "columns", multiple=True, metavar="OURS=THEIRS", help="A column of a table: text=Report."
+)
+@click.option("--heading", help="A pattern: headings of a note that each open a dream.")
+@click.option("--encoding", help="Of the files, where it is guessed wrong.")
+@click.option("--private", is_flag=True, help="Bring in places and weather too, where a journal holds them.")
+@click.option("--dry-run", is_flag=True, help="Say what would come in, and change nothing.")
+@format_option
+@library_option
+def import_command(
+    paths: tuple[Path, ...],
+    kind: str | None,
+    series: str | None,
+    columns: tuple[str, ...],
+    heading: str | None,
+    encoding: str | None,
+    private: bool,  # noqa: FBT001
+    dry_run: bool,  # noqa: FBT001
+    form: str,
+    library: Path,
+) -> None:
+    """Bring dreams in from files and folders.
+
+    Formats: text, markdown (also Obsidian), csv and tsv, jsonl, dreambank
+    (NAME.tsv beside NAME.json), dreambank-xml, sddb, jrnl, dayone,
+    noctuary-csv. Each file is recognised by what it holds. Texts come in as
+    they are, to the byte; the same file twice adds nothing.
+
+    Example: noctuary import ~/dreams --dry-run
+    """
+    from noctuary.ingest import IngestOptions, read_paths  # noqa: PLC0415
+
+    options = IngestOptions(
+        series=series, columns=_columns(columns), heading=heading, encoding=encoding, private=private
+    )
+    found = read_paths(paths, format=kind, options=options)
+    if dry_run and not library.exists():
+        with Library.in_memory() as shelf, progress("Looking") as done:
+            summary = shelf.take_in(found, progress=done)
+    else:
+        with (
+            opened(library, create=not dry_run) as shelf,
+            progress("Looking" if dry_run else "Bringing in") as done,
+        ):
+            summary = shelf.take_in(found, dry_run=dry_run, progress=done)
+    if form == "table":
+        _tell(summary, dry_run=dry_run)
+    else:
+        emit(_rows(summary), form)
+
+
+def _columns(columns: tuple[str, ...]) -> dict[str, str]:
+    pairs = [column.partition("=") for column in columns]
+    if any(not (ours and theirs) for ours, _, theirs in pairs):
+        raise InputError("A column is named as OURS=THEIRS.", "For example: --column text=Report")
+    return {ours: theirs for ours, _, theirs in pairs}
+
+
+def _rows(summary: ImportSummary) -> Iterable[dict[str, Any]]:
+    for name, count in sorted(summary.added.items()):
+        yield {"what": "added", "where": name, "count": count, "note": ""}
+    yield {"what": "known", "where": "", "count": summary.known, "note": ""}
+    yield {"what": "nights", "where": "", "count": summary.nights, "note": ""}
+    yield {"what": "readings", "where": "", "count": summary.readings, "note": ""}
+    for added in summary.duplicates:
+        yield {
+            "what": "duplicate",
+            "where": str(added.key),
+            "count": 1,
+            "note": f"same words as {added.other}",
+        }
+    for (here, there), count in sorted(summary.elsewhere.items()):
+        yield {"what": "elsewhere", "where": here, "count": count, "note": f"same words in {there}"}
+    for problem in summary.problems:
+        yield {
+            "what": "problem",
+            "where": problem.where,
+            "count": 1,
+            "note": f"{problem.what} {problem.hint}".strip(),
+        }
+
+
+def _tell(summary: ImportSummary, *, dry_run: bool) -> None:
+    total = sum(summary.added.values())
+    would = "would come in" if dry_run else "came in"
+    click.echo(f"{counted(total, 'dream')} {would}, in {counted(len(summary.added), 'series', 'series')}.")
+    if len(summary.added) <= 12:
+        for name, count in sorted(summary.added.items()):
+            click.echo(f"  {name}: {count:,}")
+    for number, sentence in (
+        (summary.known, "there already, and left as they are"),
+        (summary.duplicate_count, "skipped: their series holds the same words already"),
+    ):
+        if number:
+            click.echo(f"{counted(number, 'dream')} {sentence}.")
+    for added in summary.duplicates[:5]:
+        click.echo(f"  {added.key} is {added.other}")
+    if elsewhere := sum(summary.elsewhere.values()):
+        click.echo(
+            f"{counted(elsewhere, 'dream')} of these {'stands' if elsewhere == 1 else 'stand'} in another series too:"
+        )
+        for (here, there), count in summary.elsewhere.most_common(5):
+            click.echo(f"  {here} and {there}: {count:,}")
+    if summary.nights:
+        click.echo(f"{counted(summary.nights, 'night')} put down without recall or with a note.")
+    if summary.readings:
+        click.echo(f"{counted(summary.readings, 'reading')} came with them.")
+    if summary.problems:
+        click.echo(f"{counted(len(summary.problems), 'problem')}:")
+        told(summary.problems)
+    if total and not dry_run:
+        say("Have them read with: noctuary code")
+
+
+@click.command("export")
+@click.argument("target", type=click.Path(path_type=Path))
+@click.argument("query", nargs=-1)
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(["markdown", "csv", "jsonl", "dreambank-xml"]),
+    help="The format; else told from the target's ending (.jsonl, .xml), or a folder of Markdown notes.",
+)
+@click.option(
+    "--safe-cells", is_flag=True, help="In CSV, keep a spreadsheet from running what looks like a formula."
+)
+@click.option("--force", is_flag=True, help="Replace what is there.")
+@library_option
+def export_command(
+    target: Path,
+    query: tuple[str, ...],
+    kind: str | None,
+    safe_cells: bool,  # noqa: FBT001
+    force: bool,  # noqa: FBT001
+    library: Path,
+) -> None:
+    """Take dreams out: all, or those that QUERY finds (see `noctuary search --help`).
+
+    jsonl holds everything, readings included, and comes back unchanged with
+    `noctuary import`. markdown is a folder of notes, csv a folder of tables,
+    dreambank-xml the format of DreamBank's coded dreams.
+
+    Example: noctuary export dreams.jsonl
+    """
+    from noctuary import export  # noqa: PLC0415
+
+    chosen = kind or {".jsonl": "jsonl", ".xml": "dreambank-xml", "": "markdown"}.get(target.suffix.lower())
+    if chosen is None:
+        raise InputError(
+            f"Noctuary cannot tell from {target.suffix!r} how to write {target.name}.", "Choose with --as."
+        )
+    with opened(library, read_only=True) as shelf:
+        contents = shelf.contents(" ".join(query))
+        match chosen:
+            case "jsonl":
+                written = export.write_jsonl(target, contents, force=force)
+            case "csv":
+                written = export.write_csv(target, contents, safe_cells=safe_cells, force=force)
+            case "dreambank-xml":
+                written = export.write_dreambank_xml(target, contents, force=force)
+            case _:
+                written = export.write_markdown(target, contents, force=force)
+    say(f"{counted(written.dreams, 'dream')} and {counted(written.readings, 'reading')} written to {target}.")

@@ -1,0 +1,99 @@
+"""A dream with its codes marked in the text, for a terminal."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from typing import Any, Final
+
+import click
+
+from noctuary.coding import Coding, Reading
+from noctuary.dream import Dream, TextSpan
+from noctuary.scheme import Scale, explain_code
+from noctuary.scheme.symbols import SCALE_NAMES
+
+_ACTS: Final = frozenset({Scale.AGGRESSION, Scale.FRIENDLINESS, Scale.SEXUALITY})
+_FORTUNES: Final = frozenset({Scale.SUCCESS, Scale.FAILURE, Scale.MISFORTUNE, Scale.GOOD_FORTUNE})
+_FEELINGS: Final = {"AN": "red", "AP": "magenta", "SD": "blue", "CO": "cyan", "HA": "yellow"}
+
+# What is marked in the text, the first wherever two meet. Objects, modifiers and activities are listed only: marked,
+# they would drown the rest.
+_LAYERS: Final = (Scale.EMOTIONS, *_ACTS, *_FORTUNES, Scale.SETTINGS, Scale.CHARACTERS)
+
+
+def _style(coding: Coding) -> dict[str, Any]:
+    scale = coding.code.scale
+    if scale is Scale.EMOTIONS:
+        return {"fg": _FEELINGS[coding.code.symbol or ""], "bold": True}
+    if scale in _ACTS:
+        return {"fg": "green", "bold": True}
+    if scale in _FORTUNES:
+        return {"fg": "bright_black", "bold": True}
+    return {"fg": "bright_cyan"} if scale is Scale.SETTINGS else {"underline": True}
+
+
+def print_reading(dream: Dream, reading: Reading) -> None:
+    """Print a dream, its marked text, and every code with the words it stands on."""
+    date = f"  {dream.date}" if dream.date else ""
+    click.secho(f"{dream.key}{date}{'  ' + dream.title if dream.title else ''}", bold=True)
+    facts = [*(f"#{tag}" for tag in dream.tags), f"lucid: {dream.lucidity}" if dream.lucidity else ""]
+    facts += [f"{name} {value:g}" for name, value in dream.ratings.items()]
+    if any(facts):
+        click.secho(" · ".join(filter(None, facts)), dim=True)
+    click.echo()
+    click.echo(marked(dream.text, reading))
+    if dream.reflection:
+        click.secho(f"\nOn waking: {for_terminal(dream.reflection)}", dim=True)
+    click.echo()
+    for scale in reading.scales:
+        codings = list(reading.on(scale))
+        if codings:
+            click.secho(SCALE_NAMES[scale].capitalize(), bold=True)
+            for coding in codings:
+                click.echo(_line(dream.text, coding))
+    click.secho(f"Read by {reading.reader}.", dim=True)
+
+
+def _line(text: str, coding: Coding) -> str:
+    words = " … ".join(" ".join(span.cut(text).split()) for span in coding.evidence)
+    sure = f"{coding.confidence:4.0%}" if coding.confidence is not None else "    "
+    code = click.style(f"{coding.code!s:<14}", **_style(coding))
+    quoted = f"  “{for_terminal(words)}”" if words else ""
+    return f"  {code} {sure}  {explain_code(coding.code)}{quoted}"
+
+
+def marked(text: str, reading: Reading) -> str:
+    """Return the text with the evidence of its codes in colour, and what is told from waking life dimmed."""
+    styles: list[dict[str, Any]] = [{}] * len(text)
+    for start, end in reading.waking:
+        styles[start:end] = [{"dim": True}] * (end - start)
+    for scale in reversed(_LAYERS):
+        for coding in reading.on(scale):
+            for start, end in coding.evidence:
+                styles[start:end] = [_style(coding)] * (min(end, len(text)) - start)
+    return "".join(
+        click.style(for_terminal(span.cut(text)), **style) if style else for_terminal(span.cut(text))
+        for span, style in _runs(styles)
+    )
+
+
+def _runs(styles: list[dict[str, Any]]) -> Iterator[tuple[TextSpan, dict[str, Any]]]:
+    start = 0
+    for index in range(1, len(styles) + 1):
+        if index == len(styles) or styles[index] != styles[start]:
+            yield TextSpan(start, index), styles[start]
+            start = index
+
+
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def for_terminal(text: str) -> str:
+    """Return text without what a terminal would take for commands; in a pipe it stays as it is."""
+    return (
+        _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
+        if sys.stdout.isatty()
+        else text
+    )

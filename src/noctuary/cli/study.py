@@ -1,0 +1,152 @@
+"""Studying dreams: ``profile``, ``compare``."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from noctuary.cli.output import counted, emit, format_option, library_option, opened, progress, say
+from noctuary.coding import Reader
+from noctuary.library import Library, lexical_reader
+from noctuary.stats.indicators import Kind
+
+if TYPE_CHECKING:
+    from noctuary.stats.compare import Comparison, Profile
+
+_BAR = 12
+
+
+def _reader(shelf: Library, name: str | None, *queries: str) -> Reader:
+    """Return whose readings to count, after the lexical reader has read what it had not."""
+    readers = {shelf.choose_reader(name, query) for query in queries}
+    chosen = readers.pop() if len(readers) == 1 else lexical_reader().identity
+    lexical = lexical_reader()
+    if chosen == lexical.identity and not shelf.store.read_only:
+        for query in queries:
+            with progress("Reading") as done:
+                shelf.read_unread(lexical, query, progress=done)
+    return chosen
+
+
+def _picture_option(command: Any) -> Any:
+    return click.option(
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path),
+        help="Draw it too: a file ending in .png, .svg or .html.",
+    )(command)
+
+
+@click.command("profile")
+@click.argument("query", nargs=-1)
+@click.option(
+    "--norm", type=click.Choice(["women", "men"]), help="Which norm; else that of the dreamer's sex."
+)
+@click.option(
+    "--reader", help="Whose readings to count; else a person who has read them all, else the lexical reader."
+)
+@_picture_option
+@format_option
+@library_option
+def profile_command(
+    query: tuple[str, ...],
+    norm: str | None,
+    reader: str | None,
+    output: Path | None,
+    form: str,
+    library: Path,
+) -> None:
+    """Set a series beside the published norms, indicator by indicator.
+
+    QUERY chooses the dreams, as in `noctuary search`; all without one.
+
+    Example: noctuary profile series:journal --norm women -o profile.png
+    """
+    wanted = " ".join(query)
+    with opened(library) as shelf:
+        norm = norm or shelf.norm_name(wanted)
+        profile = shelf.profile(wanted, norm=norm, reader=_reader(shelf, reader, wanted))
+    _show(profile, form, output)
+
+
+@click.command("compare")
+@click.argument("one")
+@click.argument("other")
+@click.option(
+    "--reader", help="Whose readings to count; else a person who has read them all, else the lexical reader."
+)
+@_picture_option
+@format_option
+@library_option
+def compare_command(
+    one: str, other: str, reader: str | None, output: Path | None, form: str, library: Path
+) -> None:
+    """Set two samples of dreams side by side.
+
+    ONE and OTHER choose dreams, as in `noctuary search`.
+
+    Example: noctuary compare "series:journal before:2020" "series:journal after:2020"
+    """
+    with opened(library) as shelf:
+        profile = shelf.compare(one, other, reader=_reader(shelf, reader, one, other))
+    _show(profile, form, output)
+
+
+def _show(profile: Profile, form: str, output: Path | None) -> None:
+    if output is not None:
+        from noctuary.stats.picture import save_picture  # noqa: PLC0415
+
+        save_picture(profile, output)
+    if form != "table":
+        emit((row.figures() for row in profile.rows), form)
+    else:
+        readers = ", ".join(map(str, profile.readers)) or "nobody"
+        click.echo(
+            f"{profile.name}: {counted(profile.dream_count, 'dream')} read by {readers}, beside {profile.norms.name}"
+        )
+        group = ""
+        for row in profile.rows:
+            if row.group != group:
+                group = row.group
+                click.secho(f"\n{group}", bold=True)
+            click.echo("".join(_line(row)), nl=True)
+        click.echo()
+        for caveat in profile.caveats:
+            say(caveat)
+    if output is not None:
+        say(f"The picture is in {output}.")
+
+
+def _line(row: Comparison) -> Iterator[str]:
+    values = f"{_value(row, row.sample.value):>6} of {row.sample.denominator:<6,} norm {_value(row, row.norm.value):>5}"
+    yield f"  {row.label:<36}{values}"
+    if math.isnan(row.h):
+        yield click.style("  too little to compare" if row.too_small else "  no h for this rate", dim=True)
+        return
+    low, high = row.bootstrap_interval
+    figures = f"  h {row.h:+.2f} [{low:+.2f}, {high:+.2f}]  p {_p(row.p_adjusted):<6}"
+    if row.too_small:
+        yield click.style(f"{figures} too few to go by", dim=True)
+    else:
+        yield figures + click.style(_bar(row.h), fg="green" if row.p_adjusted < 0.05 else None)
+
+
+def _value(row: Comparison, value: float) -> str:
+    # Rates stay rates; shares become percent only where they are printed.
+    if math.isnan(value):
+        return "–"
+    return f"{value:.2f}" if row.definition.kind is Kind.RATE else f"{100 * value:.0f}%"
+
+
+def _p(value: float) -> str:
+    return "–" if math.isnan(value) else "<.001" if value < 0.001 else f"{value:.3f}".removeprefix("0")
+
+
+def _bar(h: float) -> str:
+    """Draw h from a middle line, full width at 1."""
+    length = min(_BAR, round(abs(h) * _BAR))
+    return f"{('█' * length if h < 0 else ''):>{_BAR}}│{'█' * length if h > 0 else ''}"

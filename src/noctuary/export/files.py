@@ -1,0 +1,115 @@
+"""New files, whole or not at all, and never over old ones unless told to."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import TextIO
+
+from noctuary.errors import InputError
+
+
+@contextmanager
+def new_file(path: Path, *, force: bool = False) -> Iterator[TextIO]:
+    """Open a file that appears at `path` when all of it is written, and not before.
+
+    Raises
+    ------
+    InputError
+        If something is there already and `force` is not given.
+    """
+    if path.is_dir():
+        raise InputError(f"{path} is a folder.", "Choose another name for the file.")
+    if path.exists() and not force:
+        raise InputError(f"{path} is there already.", "Choose another name, or add --force to replace it.")
+    with new_folder_beside(path) as folder:
+        part = folder / "part"
+        with part.open("w", encoding="utf-8", newline="") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+
+
+@contextmanager
+def new_folder(path: Path, *, force: bool = False) -> Iterator[Path]:
+    """Give a folder to write into, whose files appear at `path` when all of them are written.
+
+    With `force`, files of the same name are replaced and others stay.
+
+    Raises
+    ------
+    InputError
+        If `path` is a file, or a folder that is not empty and `force` is not given.
+    """
+    if path.exists() and not path.is_dir():
+        raise InputError(f"{path} is a file.", "Choose another name for the folder.")
+    if path.exists() and not force and any(path.iterdir()):
+        raise InputError(
+            f"The folder {path} is not empty.",
+            "Choose another, or add --force to replace files of the same name.",
+        )
+    with new_folder_beside(path) as folder:
+        yield folder
+        for part in sorted(folder.rglob("*")):
+            place = path / part.relative_to(folder)
+            if part.is_dir():
+                place.mkdir(parents=True, exist_ok=True)
+            else:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                part.replace(place)
+        path.mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def new_folder_beside(path: Path) -> Iterator[Path]:
+    """Give an empty hidden folder on the same disk as `path`; it is gone afterwards."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(mkdtemp(prefix=".noctuary-", dir=path.parent))
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror}.", "Choose another place.") from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+_UNSAFE = re.compile(r"[^\w.~-]+")
+_RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+)
+
+
+class FileNames:
+    """Names for files within one folder: safe on every system, and each given out once."""
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+
+    def name(self, *parts: str) -> str:
+        """Return a name made of `parts`: letters, digits, dots and hyphens, at most 80 characters.
+
+        Examples
+        --------
+        >>> names = FileNames()
+        >>> names.name("2020-01-31", "../7"), names.name("2020-01-31", "7"), names.name("con")
+        ('2020-01-31_7', '2020-01-31_7-2', '_con')
+        """
+        plain = "_".join(filter(None, (_UNSAFE.sub("-", part).strip(".-") for part in parts)))[:80]
+        plain = plain.rstrip(".-") or "unnamed"
+        if plain.partition(".")[0].lower() in _RESERVED:
+            plain = f"_{plain}"
+        name, number = plain, 1
+        # Some systems take A for a, and é in one sign for é in two.
+        while unicodedata.normalize("NFKD", name).casefold() in self._given:
+            number += 1
+            name = f"{plain}-{number}"
+        self._given.add(unicodedata.normalize("NFKD", name).casefold())
+        return name

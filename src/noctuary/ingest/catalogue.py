@@ -1,0 +1,242 @@
+"""The formats that Noctuary reads, and the way from a path to what is found there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from noctuary.coding import Reading
+from noctuary.dream import Dream, DreamKey
+from noctuary.errors import FormatError, InputError, Problem
+from noctuary.ingest import dayone, dreambank, dreambank_xml, jrnl, jsonl, markdown, sddb, table, text, tidy
+from noctuary.ingest.decoding import NotTextError
+from noctuary.ingest.found import Found, IngestOptions, Source
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format: its name, what it looks like to a person, how to know it, and how to read it.
+
+    Parameters
+    ----------
+    name
+        As it is chosen by, e.g. ``dreambank``.
+    looks_like
+        In a few words.
+    recognise
+        Whether a file is of the format, by its name and its first 8 KiB.
+    read
+        Reads a file as a stream. What is flawed comes as a Problem among the rest; FormatError is raised
+        when nothing, or nothing more, can be read.
+    """
+
+    name: str
+    looks_like: str
+    recognise: Callable[[Source], bool]
+    read: Callable[[Source, IngestOptions], Iterator[Found]]
+
+
+# In this order a file is tried: what is told by content comes before what is told by the ending alone.
+FORMATS: Final = (
+    Format("jrnl", "a journal of jrnl, as text or JSON", jrnl.recognise, jrnl.read),
+    Format("noctuary-csv", "datapackage.json beside tables by Noctuary", tidy.recognise, tidy.read),
+    Format(
+        "dreambank",
+        "NAME.tsv with columns n, date, dream, beside NAME.json",
+        dreambank.recognise,
+        dreambank.read,
+    ),
+    Format("sddb", "an export of the Sleep and Dream Database", sddb.recognise, sddb.read),
+    Format("dreambank-xml", "DreamBank's coded dreams", dreambank_xml.recognise, dreambank_xml.read),
+    Format("dayone", "Day One's JSON, or the zip around it", dayone.recognise, dayone.read),
+    Format("jsonl", "one JSON object a line: dreams with their codings", jsonl.recognise, jsonl.read),
+    Format("markdown", "notes with or without front matter", markdown.recognise, markdown.read),
+    Format("csv", "any table with a column of dream texts", table.recognise, table.read),
+    Format("text", "one plain text file a dream", text.recognise, text.read),
+)
+_BY_NAME: Final = {each.name: each for each in FORMATS} | {"tsv": FORMATS[-2]}
+
+
+def read_path(
+    path: Path,
+    *,
+    format: str | None = None,  # noqa: A002 — the word that the command line has for it
+    options: IngestOptions | None = None,
+) -> Iterator[Found]:
+    """Read a file, or all files of a folder, as a stream of what is found.
+
+    Parameters
+    ----------
+    path
+        A file or a folder. A folder is walked in sorted order. Hidden files and folders are passed over, and
+        so are links: what a link within the folder points to is read where it lies, and one that leads
+        out of it is told as a problem. Files of kinds that Noctuary does not read are counted, and told
+        as one problem at the end.
+    format
+        The name of a format in :data:`FORMATS`, else each file is recognised. Within a folder, it
+        restricts which files are read.
+    options
+        How to read.
+
+    Yields
+    ------
+    Series, Dreamer, Dream, Night, Reading or Problem
+        A series or dreamer before its dreams, where the source says anything of them; the readings of a
+        dream after it. An empty file gives a problem. The same id again in the same series comes under
+        another id (``7~2``), with a problem, unless it is the same dream in every respect.
+
+    Raises
+    ------
+    InputError
+        If nothing is at `path`, or no format has the name.
+    FormatError
+        If a file that was named by itself is of no known format, or cannot be read as what it is. Within a
+        folder these are problems.
+    """
+    return read_paths([path], format=format, options=options)
+
+
+def read_paths(
+    paths: Iterable[Path],
+    *,
+    format: str | None = None,  # noqa: A002
+    options: IngestOptions | None = None,
+) -> Iterator[Found]:
+    """Read several files or folders one after the other, as :func:`read_path`, with ids distinct over all."""
+    if format is not None and format not in _BY_NAME:
+        raise InputError(f"Noctuary knows no format {format!r}.", f"It reads: {', '.join(_BY_NAME)}.")
+    chosen = _BY_NAME[format] if format else None
+    options = options or IngestOptions()
+    return _distinct(found for path in paths for found in _read_one(path, chosen, options))
+
+
+def _read_one(path: Path, chosen: Format | None, options: IngestOptions) -> Iterator[Found]:
+    if path.is_dir():
+        yield from _read_folder(path, chosen, options)
+        return
+    if not path.exists():
+        raise InputError(f"There is no file {path}.", "Check the path.")
+    source = Source(path, path.name, encoding=options.encoding)
+    known = chosen or recognise(source)
+    if known is None:
+        raise FormatError(
+            f"{path.name} is of no kind that Noctuary reads.",
+            f"If it is, name it: --format {'|'.join(_BY_NAME)}",
+        )
+    yield from _read_file(source, known, options)
+
+
+def recognise(source: Source) -> Format | None:
+    """Return the format of a file; ``None`` when it is of none."""
+    return next((each for each in FORMATS if each.recognise(source)), None)
+
+
+def _read_file(source: Source, known: Format, options: IngestOptions) -> Iterator[Found]:
+    try:
+        yield from known.read(source, options)
+    except NotTextError as error:
+        yield Problem(source.name, error.message, error.hint)
+    except UnicodeDecodeError as error:
+        yield Problem(
+            source.name,
+            f"It is not in the encoding {error.encoding}.",
+            "Name the right one, or leave --encoding out.",
+        )
+    except OSError as error:
+        yield Problem(source.name, f"It cannot be read: {error.strerror}.")
+
+
+def _read_folder(folder: Path, chosen: Format | None, options: IngestOptions) -> Iterator[Found]:
+    passed_over: Counter[str] = Counter()
+    candidates = (chosen,) if chosen else FORMATS
+    name = folder.resolve().name
+    for path in _files(folder, folder.resolve()):
+        if isinstance(path, Problem):
+            yield path
+            continue
+        if dreambank.describes_series(path) or tidy.describes_table(path):
+            continue
+        source = Source(path, str(path.relative_to(folder)), name, options.encoding)
+        try:
+            known = next((each for each in candidates if each.recognise(source)), None)
+            if known is None:
+                passed_over[path.suffix or "no ending"] += 1
+            else:
+                yield from _read_file(source, known, options)
+        except FormatError as error:
+            yield Problem(source.name, error.message, error.hint)
+        except OSError as error:
+            yield Problem(source.name, f"It cannot be read: {error.strerror}.")
+    if passed_over:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(passed_over.items()))
+        yield Problem(name, f"Files of other kinds were passed over: {kinds}.")
+
+
+def _files(folder: Path, root: Path) -> Iterator[Path | Problem]:
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError as error:
+        yield Problem(folder.name, f"The folder cannot be read: {error.strerror}.")
+        return
+    for path in paths:
+        if path.name.startswith("."):
+            continue
+        if path.is_symlink():
+            if not path.resolve().is_relative_to(root):
+                yield Problem(path.name, "The link leads out of the folder.", "It was not followed.")
+        elif path.is_dir():
+            yield from _files(path, root)
+        elif path.is_file():
+            yield path
+
+
+def _distinct(stream: Iterable[Found]) -> Iterator[Found]:
+    """Pass on what is found, so that no two different dreams of a series have one id."""
+    # Hashes, since the dreams themselves would fill the memory: of each by that of its series and id.
+    seen: dict[int, int] = {}
+    moved: dict[DreamKey, DreamKey] = {}
+    repeats = 0
+    for found in stream:
+        if isinstance(found, Dream):
+            place, content = hash((found.series, found.id)), hash(found)
+            if place not in seen:
+                seen[place] = content
+                yield found
+            elif seen[place] == content:
+                moved.pop(found.key, None)
+                repeats += 1
+            else:
+                dream = _under_free_id(found, seen)
+                moved[found.key] = dream.key
+                place = hash((dream.series, dream.id))
+                if place in seen:
+                    repeats += 1
+                    continue
+                seen[place] = hash(dream)
+                yield Problem(
+                    f"dream {found.key}",
+                    "The id stands twice in its series, for different dreams.",
+                    f"The later one came in as {dream.id}.",
+                )
+                yield dream
+        elif isinstance(found, Reading) and found.dream in moved:
+            yield replace(found, dream=moved[found.dream])
+        else:
+            yield found
+    if repeats:
+        yield Problem(
+            "all files", f"{repeats} dreams occur again with the same id and text; each came in once."
+        )
+
+
+def _under_free_id(dream: Dream, seen: dict[int, int]) -> Dream:
+    """Return `dream` under the first further id that is free, or stands for this very dream."""
+    number = 2
+    while True:
+        other = replace(dream, id=f"{dream.id}~{number}")
+        if seen.get(hash((other.series, other.id)), hash(other)) == hash(other):
+            return other
+        number += 1

@@ -1,0 +1,79 @@
+"""Who is in a dream: each character once, with the words that mention it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+DREAMER = "D"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that stand for someone: ``my mother``, ``she``, ``we``.
+
+    Parameters
+    ----------
+    first, last
+        The tokens, half-open.
+    head
+        The token that carries the code (``mother``, ``she``).
+    members
+        Indexes into :attr:`Cast.symbols` of whom the words stand for; ``we`` stands for several.
+    dreamer
+        Whether the dreamer is among them (``I``, ``we``).
+    pronoun
+        Whether the words are a pronoun.
+    """
+
+    first: int
+    last: int
+    head: int
+    members: tuple[int, ...]
+    dreamer: bool = False
+    pronoun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The characters of one dream and every mention of them and of the dreamer.
+
+    Parameters
+    ----------
+    symbols
+        One character symbol for each character (``1MKA``), in order of first appearance. Two characters may
+        share a symbol.
+    confidences
+        One for each character.
+    mentions
+        In order of place; mentions do not overlap.
+    """
+
+    symbols: tuple[str, ...]
+    confidences: tuple[float, ...]
+    mentions: tuple[Mention, ...]
+
+    def party(self, mention: Mention) -> str | None:
+        """Return the party that the words stand for: ``D``, ``1MKA``, ``D+2JKA``; ``None`` if nobody coded."""
+        members = [DREAMER] if mention.dreamer else []
+        members += [self.symbols[index] for index in mention.members]
+        return "+".join(members) or None
+
+    def of(self, index: int) -> list[Mention]:
+        """Return the mentions of one character, in order."""
+        return [mention for mention in self.mentions if index in mention.members]
+
+    def before(self, token: int, *, limit: int = 0) -> Mention | None:
+        """Return the last mention that ends at or before `token`, and begins at `limit` or later."""
+        at = bisect_right(self.mentions, token, key=lambda mention: mention.last) - 1
+        return self.mentions[at] if at >= 0 and self.mentions[at].first >= limit else None
+
+    def after(self, token: int, *, limit: int) -> Mention | None:
+        """Return the first mention that begins at or after `token`, and ends at `limit` or before."""
+        at = bisect_left(self.mentions, token, key=lambda mention: mention.first)
+        return self.mentions[at] if at < len(self.mentions) and self.mentions[at].last <= limit else None
+
+    def around(self, token: int) -> Mention | None:
+        """Return the mention that `token` is part of."""
+        at = bisect_right(self.mentions, token, key=lambda mention: mention.last)
+        return self.mentions[at] if at < len(self.mentions) and self.mentions[at].first <= token else None

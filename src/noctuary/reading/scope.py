@@ -1,0 +1,66 @@
+"""What a dream says did not happen: denied, wished for, compared."""
+
+from __future__ import annotations
+
+from noctuary.reading.clauses import clause_start
+from noctuary.reading.lists import load
+from noctuary.reading.text import DreamText
+
+_SCOPE = load("grammar")["scope"]
+_NEGATORS = frozenset(_SCOPE["negators"].split())
+_HYPOTHETICAL = frozenset(_SCOPE["hypothetical"].split())
+_COMPARING = frozenset(_SCOPE["comparing"].split())
+
+
+def negated(text: DreamText, token: int, *, reach: int = 4) -> bool:
+    """Tell whether a word is denied: by a negator at most `reach` words before it in its clause.
+
+    Examples
+    --------
+    >>> from noctuary.reading.text import analyse
+    >>> negated(analyse("I was not at all afraid."), 5)
+    True
+    >>> negated(analyse("It was not mine, and I was afraid."), 8)
+    False
+    """
+    start = clause_start(text, token)
+    for at in range(max(start, token - reach), token):
+        if text.words[at] in _NEGATORS:
+            return text.words[at + 1] not in {"only", "just", "longer"}
+    return start > 0 and text.words[start - 1] == "nor"
+
+
+def hypothetical(text: DreamText, token: int, *, reach: int = 6) -> bool:
+    """Tell whether a word stands after *if*, *would*, *wanted to* and the like, in its clause.
+
+    Examples
+    --------
+    >>> from noctuary.reading.text import analyse
+    >>> hypothetical(analyse("He would have hit me."), 3)
+    True
+    >>> hypothetical(analyse("He hit me."), 1)
+    False
+    """
+    start = clause_start(text, token)
+    first = max(start, token - reach)
+    if any(text.words[at] in _HYPOTHETICAL for at in range(first, token)):
+        return True
+    # "as if", "if": the conjunction itself cuts the clause, so it stands just before it
+    return start > 0 and text.words[start - 1] in {"if", "unless", "whether"}
+
+
+def compared(text: DreamText, token: int, *, reach: int = 4) -> bool:
+    """Tell whether a word is only likened to: ``looked like a knife``.
+
+    Examples
+    --------
+    >>> from noctuary.reading.text import analyse
+    >>> compared(analyse("It looked like a wolf."), 4)
+    True
+    >>> compared(analyse("I would like a knife."), 4)
+    False
+    """
+    for at in range(token - 1, max(0, token - reach), -1):
+        if text.words[at] == "like" and text.sentence[at] == text.sentence[token]:
+            return text.words[at - 1] in _COMPARING
+    return False

@@ -1,0 +1,142 @@
+"""Opening the library file: the one place where a connection is made, and where SQLite's errors become ours."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+from noctuary.errors import (
+    LibraryBusyError,
+    LibraryDamagedError,
+    LibraryNotFoundError,
+    LibraryReadOnlyError,
+    NotALibraryError,
+    StoreError,
+)
+
+#: "NOCT": marks a SQLite file as a Noctuary library.
+APPLICATION_ID: Final = 0x4E4F4354
+BUSY_SECONDS: Final = 5.0
+
+_HEADER_BYTES = 100
+_MAGIC = b"SQLite format 3\0"
+
+
+def create_file(path: Path) -> None:
+    """Make an empty file that only its owner can read.
+
+    Raises
+    ------
+    StoreError
+        If something stands there already, or the folder cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        raise StoreError(f"{path} exists already.", "Choose another place; nothing was changed.") from None
+    except OSError as error:
+        raise LibraryReadOnlyError(
+            f"{path} cannot be created: {error.strerror}.",
+            "Choose a folder that you can write, with --library.",
+        ) from error
+
+
+def check_file(path: Path) -> None:
+    """Look at the first bytes of the file, without opening it as a database, so that nothing is changed.
+
+    Raises
+    ------
+    LibraryNotFoundError, NotALibraryError, StoreError
+        If there is no file, it is something else, or it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            header = file.read(_HEADER_BYTES)
+    except FileNotFoundError:
+        raise LibraryNotFoundError(
+            f"There is no library at {path}.",
+            "Make one with `noctuary write` or `noctuary import`, or name another with --library.",
+        ) from None
+    except IsADirectoryError:
+        raise NotALibraryError(
+            f"{path} is a folder, not a library.", "Name the library file itself."
+        ) from None
+    except OSError as error:
+        raise StoreError(
+            f"{path} cannot be read: {error.strerror}.", "Check who may read the file."
+        ) from error
+    if header[:16] != _MAGIC or int.from_bytes(header[68:72]) != APPLICATION_ID:
+        raise NotALibraryError(
+            f"{path} is not a Noctuary library.",
+            "Nothing was changed. To bring its dreams in, use `noctuary import`.",
+        )
+
+
+def connect(path: Path, *, read_only: bool = False) -> apsw.Connection:
+    """Open the file as a database, with the settings that keep what is acknowledged.
+
+    A passphrase will come in here, before the first page is read.
+
+    Parameters
+    ----------
+    path
+        An existing file.
+    read_only
+        Open it so that no write can happen.
+    """
+    flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE
+    with translated(path):
+        connection = apsw.Connection(str(path), flags=flags)
+        connection.set_busy_timeout(int(BUSY_SECONDS * 1000))
+        connection.pragma("foreign_keys", True)
+        connection.pragma(
+            "cache_size", -65536
+        )  # KiB: a large import stays in memory until it is written once
+        connection.pragma("temp_store", "memory")  # sorting never writes dream text to a temporary file
+        connection.pragma("trusted_schema", False)
+        connection.pragma("cell_size_check", True)
+        if not read_only:
+            connection.pragma("journal_mode", "wal")
+            connection.pragma("synchronous", "full")
+            connection.pragma("secure_delete", True)
+        connection.create_scalar_function("regexp", _regexp, 2, deterministic=True)
+    return connection
+
+
+def _regexp(*values: object) -> bool:
+    pattern, text = map(str, values)
+    return re.search(pattern, text) is not None
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn what SQLite says of the file at `path` into one of our errors, with the next step."""
+    try:
+        yield
+    except apsw.BusyError as error:
+        raise LibraryBusyError(
+            f"{path} is in use by another program.",
+            "Close the other one, or try again in a moment; nothing was changed.",
+        ) from error
+    except (apsw.ReadOnlyError, apsw.CantOpenError, apsw.PermissionsError) as error:
+        raise LibraryReadOnlyError(
+            f"{path} cannot be written.", "Check who may write the file and its folder; nothing was changed."
+        ) from error
+    except apsw.FullError as error:
+        raise StoreError(
+            f"{path} could not grow: the disk is full.", "Free some space and try again; nothing was lost."
+        ) from error
+    except (apsw.CorruptError, apsw.NotADBError) as error:
+        raise LibraryDamagedError(
+            f"{path} is damaged.",
+            "Run `noctuary verify`, and restore the last backup with `noctuary restore`.",
+        ) from error
+    except apsw.IOError as error:
+        raise StoreError(f"{path} could not be read or written: {error}.", "Check the disk.") from error

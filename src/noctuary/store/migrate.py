@@ -1,0 +1,131 @@
+"""Bringing a library file up to this version: named steps, each in one transaction, each after a backup."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import apsw
+
+from noctuary.errors import LibraryVersionError
+from noctuary.store.connection import APPLICATION_ID, create_file
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One named step: SQL that takes the file from the step before to this one."""
+
+    name: str
+    sql: str
+
+
+@cache
+def migrations() -> tuple[Migration, ...]:
+    """Return every step, in order. The file's ``user_version`` counts those that were taken."""
+    folder = files("noctuary.store").joinpath("migrations")
+    scripts = sorted(
+        (script for script in folder.iterdir() if script.name.endswith(".sql")), key=lambda s: s.name
+    )
+    return tuple(
+        Migration(script.name.removesuffix(".sql"), script.read_text(encoding="utf-8")) for script in scripts
+    )
+
+
+def migrate(
+    connection: apsw.Connection,
+    path: Path,
+    steps: Sequence[Migration] | None = None,
+    *,
+    read_only: bool = False,
+) -> list[Path]:
+    """Take the steps that the file has not taken yet.
+
+    Parameters
+    ----------
+    connection
+        The open file; an empty one becomes a library.
+    path
+        Where it lies: backups are put beside it, as ``NAME.before-STEP``.
+    steps
+        All steps; those of this version if ``None``.
+    read_only
+        Take no step; refuse a file that needs one.
+
+    Returns
+    -------
+    list of Path
+        The backups that were made. A file that is up to date is not written to.
+
+    Raises
+    ------
+    LibraryVersionError
+        If the file has taken more steps than this version knows.
+    """
+    steps = migrations() if steps is None else steps
+    taken = _taken(connection)
+    if taken > len(steps):
+        raise LibraryVersionError(
+            f"{path} was written by a newer Noctuary (step {taken}; this one knows {len(steps)}).",
+            "Update Noctuary; nothing was changed.",
+        )
+    if read_only and taken < len(steps):
+        raise LibraryVersionError(
+            f"{path} was written by an older Noctuary.",
+            "Open it once without read-only, to bring it up to date.",
+        )
+    backups: list[Path] = []
+    for number, step in enumerate(steps[taken:], start=taken + 1):
+        if number > 1:
+            backup = _free_name(path.with_name(f"{path.name}.before-{step.name}"))
+            copy_to(connection, backup)
+            backups.append(backup)
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            # Another program may have taken the step while this one waited for the lock.
+            if _taken(connection) < number:
+                connection.execute(
+                    "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, taken_at TEXT NOT NULL) STRICT"
+                )
+                connection.execute(step.sql)
+                now = datetime.now(UTC).isoformat(timespec="seconds")
+                connection.execute("INSERT INTO migration VALUES (?, ?)", (step.name, now))
+                connection.pragma("application_id", APPLICATION_ID)
+                connection.pragma("user_version", number)
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+    if taken < len(steps):
+        # The mark of a library stands in the first page; a look at the bare file must find it there.
+        connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+    return backups
+
+
+def _taken(connection: apsw.Connection) -> int:
+    return int(connection.pragma("user_version"))
+
+
+def _free_name(path: Path) -> Path:
+    count = 1
+    free = path
+    while free.exists():
+        count += 1
+        free = path.with_name(f"{path.name}-{count}")
+    return free
+
+
+def copy_to(connection: apsw.Connection, target: Path) -> None:
+    """Copy the open library to a new file, consistent even while others write."""
+    create_file(target)
+    copy = apsw.Connection(str(target), flags=apsw.SQLITE_OPEN_READWRITE)
+    try:
+        with copy.backup("main", connection, "main") as backup:
+            while not backup.done:
+                backup.step(1024)
+        copy.pragma("journal_mode", "delete")
+    finally:
+        copy.close()

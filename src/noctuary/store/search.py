@@ -1,0 +1,238 @@
+"""Searching: the dreams that a query finds, each with the sentence that holds the hit."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from noctuary.dream import Dream, DreamKey, TextSpan
+from noctuary.store.query import Query
+from noctuary.store.store import Store, where_of
+
+# Noncharacters: Unicode keeps them free for a program's own marks.
+_OPEN: Final = "\ufdd0"
+_CLOSE: Final = "\ufdd1"
+_MARGIN: Final = 160
+#: Ranking looks at every dream that is found. Of words that stand in more dreams than this, rank says little and
+#: takes long.
+_RANKED: Final = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A dream that was found.
+
+    Parameters
+    ----------
+    dream
+        The whole dream.
+    excerpt
+        The stretch of its text to show: the sentence of the first hit, or the opening.
+    marks
+        The hits within the excerpt, as offsets into the whole text.
+    """
+
+    dream: Dream = field(repr=False)
+    excerpt: TextSpan
+    marks: tuple[TextSpan, ...] = ()
+
+
+def search(store: Store, query: Query, *, limit: int = 20) -> list[Hit]:
+    """Return the best hits of a query.
+
+    Parameters
+    ----------
+    store
+        Where to search.
+    query
+        What for. Words rank by BM25, a title counting three times; without words the latest dreams come first, and
+        with words that stand in more than 4,000 dreams those that came in last.
+    limit
+        At most so many.
+
+    Returns
+    -------
+    list of Hit
+        Empty when nothing is found.
+    """
+    return [_hit(store, nr, query) for nr in _numbers(store, query, limit)]
+
+
+def _numbers(store: Store, query: Query, limit: int) -> list[int]:
+    if not query.match:
+        where, values = where_of(query)
+        sql = f"SELECT nr FROM dream d WHERE {where} ORDER BY date_sort DESC, nr DESC LIMIT ?"
+        return [nr for (nr,) in store.rows(sql, (*values, limit))]
+    where, values = where_of(Query(conditions=query.conditions))
+    found = f"FROM dream_words JOIN dream d ON d.nr = dream_words.rowid WHERE dream_words MATCH ? AND {where}"
+    some = store.rows(f"SELECT count(*) FROM (SELECT 1 {found} LIMIT ?)", (query.match, *values, _RANKED + 1))
+    order = "bm25(dream_words, 3.0, 1.0, 1.0), d.nr" if next(some)[0] <= _RANKED else "d.nr DESC"
+    sql = f"SELECT d.nr {found} ORDER BY {order} LIMIT ?"
+    return [nr for (nr,) in store.rows(sql, (query.match, *values, limit))]
+
+
+def _hit(store: Store, nr: int, query: Query) -> Hit:
+    dream = store.dream_at(nr)
+    marks = joined(
+        [*_word_marks(store, nr, query), *_pattern_marks(dream.text, query), *_code_marks(store, nr, query)]
+    )
+    if not marks:
+        start = len(dream.text) - len(dream.opening)
+        return Hit(dream, _sentence(dream.text, TextSpan(start, start)))
+    excerpt = _sentence(dream.text, marks[0])
+    return Hit(
+        dream,
+        excerpt,
+        tuple(mark for mark in marks if excerpt.start <= mark.start and mark.end <= excerpt.end),
+    )
+
+
+def _word_marks(store: Store, nr: int, query: Query) -> Iterator[TextSpan]:
+    if not query.match:
+        return
+    rows = store.rows(
+        f"SELECT highlight(dream_words, 1, '{_OPEN}', '{_CLOSE}') FROM dream_words WHERE dream_words MATCH ? AND rowid = ?",
+        (query.match, nr),
+    )
+    for (marked,) in rows:
+        removed = 0
+        for piece in re.finditer(f"{_OPEN}(.*?){_CLOSE}", marked, re.DOTALL):
+            start = piece.start() - removed
+            yield TextSpan(start, start + len(piece[1]))
+            removed += 2
+
+
+def _pattern_marks(text: str, query: Query) -> Iterator[TextSpan]:
+    for pattern in query.patterns:
+        for found in re.finditer(pattern, text):
+            if found.end() > found.start():
+                yield TextSpan(*found.span())
+
+
+def _code_marks(store: Store, nr: int, query: Query) -> Iterator[TextSpan]:
+    for scale, pattern in query.codes:
+        column = "notation" if " " in pattern else "symbol"
+        rows = store.rows(
+            f"SELECT evidence FROM coding JOIN current_reading r ON r.nr = coding.reading"
+            f" WHERE r.dream = ? AND scale = ? AND {column} GLOB ? ORDER BY place",
+            (nr, scale, pattern),
+        )
+        for (evidence,) in rows:
+            yield from (TextSpan(start, end) for start, end in json.loads(evidence))
+
+
+_SENTENCE_END: Final = re.compile(r"[.!?…]+[\"'”’)\]]*\s|\n")
+
+
+def _sentence(text: str, mark: TextSpan) -> TextSpan:
+    """Return the sentence around `mark`; of a very long one, the words near it."""
+    low = max(0, mark.start - _MARGIN)
+    start = low
+    for end in _SENTENCE_END.finditer(text, low, mark.start):
+        start = end.end()
+    if start == low and low > 0:
+        start = text.find(" ", low, mark.start) + 1 or low
+    high = min(len(text), mark.end + _MARGIN)
+    found = _SENTENCE_END.search(text, max(mark.end - 1, mark.start), high)
+    stop = found.end() if found else high
+    if not found and high < len(text):
+        stop = max(text.rfind(" ", mark.end, high), mark.end)
+    return _trimmed(text, start, stop)
+
+
+def _trimmed(text: str, start: int, end: int) -> TextSpan:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return TextSpan(start, end)
+
+
+def joined(spans: Sequence[TextSpan]) -> list[TextSpan]:
+    """Return spans in order, those that touch or overlap joined into one.
+
+    Examples
+    --------
+    >>> joined([TextSpan(4, 9), TextSpan(0, 5)])
+    [TextSpan(start=0, end=9)]
+    """
+    result: list[TextSpan] = []
+    for span in sorted(spans):
+        if result and span.start <= result[-1].end:
+            result[-1] = TextSpan(result[-1].start, max(result[-1].end, span.end))
+        else:
+            result.append(span)
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A dream that shares rare words with another.
+
+    Parameters
+    ----------
+    key
+        Which dream.
+    similarity
+        From 0 to 1: the share of the other's rarity-weighted words that it holds too.
+    shared
+        The words that both hold, the rarest first.
+    """
+
+    key: DreamKey
+    similarity: float
+    shared: tuple[str, ...] = field(repr=False)
+
+
+_TERM: Final = re.compile(r"[^\W\d_]{3,}")
+_TERMS: Final = 24
+
+
+def like(store: Store, text: str, *, limit: int = 10, leave_out: DreamKey | None = None) -> list[Likeness]:
+    """Return the dreams that share the rarest words with a text, the likest first.
+
+    Words are weighted by inverse document frequency, ln(dreams / dreams that
+    hold the word); the 24 rarest that any other dream holds are looked for.
+
+    Parameters
+    ----------
+    store
+        Where to look.
+    text
+        What the dreams should be like. Without words that others use, nothing is like it.
+    limit
+        At most so many.
+    leave_out
+        The dream that the text is of.
+    """
+    total = max(1, store.count())
+    weights: dict[str, float] = {}
+    for word in {found.group().lower() for found in _TERM.finditer(text)}:
+        holders = next(
+            store.rows(
+                "SELECT count(*) FROM (SELECT 1 FROM dream_words WHERE dream_words MATCH ? LIMIT ?)",
+                (f'"{word}"', total // 4 + 2),
+            )
+        )[0]
+        if 1 < holders <= max(2, total // 4):
+            weights[word] = math.log(total / holders)
+    rarest = sorted(weights, key=lambda word: (-weights[word], word))[:_TERMS]
+    whole = sum(weights[word] for word in rarest) or 1.0
+    held: dict[int, list[str]] = {}
+    for word in rarest:
+        for (nr,) in store.rows("SELECT rowid FROM dream_words WHERE dream_words MATCH ?", (f'"{word}"',)):
+            held.setdefault(nr, []).append(word)
+    by_weight = sorted(held, key=lambda nr: (-sum(weights[word] for word in held[nr]), nr))
+    likenesses: list[Likeness] = []
+    for nr in by_weight:
+        key = store.key_at(nr)
+        if key is None or key == leave_out:
+            continue
+        likenesses.append(Likeness(key, sum(weights[word] for word in held[nr]) / whole, tuple(held[nr])))
+        if len(likenesses) == limit:
+            break
+    return likenesses

@@ -1,0 +1,804 @@
+"""The store: dreams, nights and readings in one library file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from datetime import time as clock_time
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import apsw
+
+from noctuary.coding import Coding, Reader, ReaderKind, Reading
+from noctuary.dream import (
+    Dream,
+    Dreamer,
+    DreamKey,
+    Lucidity,
+    Night,
+    PartialDate,
+    Series,
+    SeriesKind,
+    Sex,
+    TextSpan,
+    word_count,
+    words_hash,
+)
+from noctuary.errors import AmbiguousDreamError, DreamNotFoundError, LibraryReadOnlyError, StoreError
+from noctuary.scheme import Scale, parse
+from noctuary.store import connection as files
+from noctuary.store.migrate import copy_to, migrate
+from noctuary.store.query import Query
+
+_OPENING = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list shows of a dream, without its text."""
+
+    key: DreamKey
+    date: str
+    title: str = field(repr=False)
+    words: int
+    opening: str = field(repr=False)
+    lucidity: str | None = None
+
+
+class Outcome(StrEnum):
+    """What can become of a dream that is handed in."""
+
+    ADDED = "added"
+    #: The very dream is there already.
+    KNOWN = "known"
+    #: Its series holds the same words under another id.
+    DUPLICATE = "duplicate"
+    #: Its id stands for another text.
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of a dream that was handed in.
+
+    Parameters
+    ----------
+    key
+        The dream.
+    outcome
+        Only an added dream changed the library.
+    other
+        The dream with the same words, in this series or in another.
+    """
+
+    key: DreamKey
+    outcome: Outcome
+    other: DreamKey | None = None
+
+
+class Store:
+    """An open library file. Use :meth:`open`; close it, or use it in a ``with`` statement."""
+
+    def __init__(self, connection: apsw.Connection, path: Path, *, read_only: bool = False) -> None:
+        self._connection = connection
+        self.path = path
+        self.read_only = read_only
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = False, read_only: bool = False) -> Self:
+        """Open the library at `path`.
+
+        Parameters
+        ----------
+        path
+            The file.
+        create
+            Make it when nothing is there.
+        read_only
+            Refuse every write; the file is not even brought up to date.
+
+        Raises
+        ------
+        LibraryNotFoundError, NotALibraryError, LibraryVersionError, LibraryBusyError, LibraryReadOnlyError
+            And nothing was changed.
+        """
+        if create and not path.exists():
+            files.create_file(path)
+        else:
+            files.check_file(path)
+        connection = files.connect(path, read_only=read_only)
+        try:
+            with files.translated(path):
+                migrate(connection, path, read_only=read_only)
+        except BaseException:
+            connection.close()
+            raise
+        return cls(connection, path, read_only=read_only)
+
+    @classmethod
+    def in_memory(cls) -> Self:
+        """Make a library that is gone when it is closed."""
+        path = Path(":memory:")
+        connection = files.connect(path)
+        migrate(connection, path)
+        return cls(connection, path)
+
+    def close(self) -> None:
+        """Close the file; what was acknowledged is on disk already."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Store({str(self.path)!r})"
+
+    # Transactions and rows.
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make all that is written within one act: on disk when the block ends, or not at all."""
+        if self.read_only:
+            raise LibraryReadOnlyError(
+                f"{self.path} is open for reading only.", "Open it without read-only to change it."
+            )
+        with files.translated(self.path):
+            nested = self._connection.in_transaction
+            if not nested:
+                self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                if not nested:
+                    self._connection.execute("ROLLBACK")
+                raise
+            if not nested:
+                self._connection.execute("COMMIT")
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """Undo all that is written within, whatever happens: to find out what an act would do."""
+        with files.translated(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            finally:
+                self._connection.execute("ROLLBACK")
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query; for the modules of this package."""
+        with files.translated(self.path):
+            yield from self._connection.execute(sql, tuple(values))
+
+    def _value(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        return next((row[0] for row in self.rows(sql, values)), None)
+
+    # Dreamers, series, nights.
+
+    def add_dreamer(self, dreamer: Dreamer) -> bool:
+        """Keep a dreamer; one who is there already gains what was not known. Return whether they were new."""
+        with self.transaction():
+            known = next(self.rows("SELECT sex, metadata FROM dreamer WHERE id = ?", (dreamer.id,)), None)
+            if known is None:
+                self._connection.execute(
+                    "INSERT INTO dreamer VALUES (?, ?, ?)",
+                    (dreamer.id, dreamer.sex, _to_json(dreamer.metadata)),
+                )
+                return True
+            metadata = {**dreamer.metadata, **json.loads(known[1])}
+            self._connection.execute(
+                "UPDATE dreamer SET sex = ?, metadata = ? WHERE id = ?",
+                (known[0] or dreamer.sex, _to_json(metadata), dreamer.id),
+            )
+            return False
+
+    def add_series(self, series: Series) -> bool:
+        """Keep a series; one that is there already gains what was not known. Return whether it was new."""
+        with self.transaction():
+            if series.dreamer is not None:
+                self._ensure_dreamer(series.dreamer)
+            known = self._series_row("id = ?", (series.id,))
+            if known is None:
+                self._connection.execute(
+                    "INSERT INTO series (id, name, kind, sex, dreamer, description, metadata) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (series.id, series.name, series.kind, series.sex, series.dreamer, series.description,
+                     _to_json(series.metadata)),
+                )  # fmt: skip
+                return True
+            self._connection.execute(
+                "UPDATE series SET name = ?, sex = ?, dreamer = ?, description = ?, metadata = ? WHERE id = ?",
+                (
+                    known.name or series.name,
+                    known.sex or series.sex,
+                    known.dreamer or series.dreamer,
+                    known.description or series.description,
+                    _to_json({**series.metadata, **known.metadata}),
+                    series.id,
+                ),
+            )
+            return False
+
+    def _ensure_dreamer(self, dreamer: str) -> None:
+        self._connection.execute("INSERT OR IGNORE INTO dreamer (id) VALUES (?)", (dreamer,))
+
+    def _series_row(self, condition: str, values: Sequence[Any]) -> Series | None:
+        return next(self._serieswhere_of(condition, values), None)
+
+    def _serieswhere_of(self, condition: str, values: Sequence[Any] = ()) -> Iterator[Series]:
+        rows = self.rows(
+            f"SELECT id, name, kind, sex, dreamer, description, metadata FROM series WHERE {condition} ORDER BY id",
+            values,
+        )
+        for id_, name, kind, sex, dreamer, description, metadata in rows:
+            yield Series(
+                id_,
+                name,
+                SeriesKind(kind),
+                Sex(sex) if sex else None,
+                dreamer,
+                description,
+                json.loads(metadata),
+            )
+
+    def series(self) -> list[Series]:
+        """Return every series, by id."""
+        return list(self._serieswhere_of("TRUE"))
+
+    def find_series(self, series: str) -> Series | None:
+        """Return the series of this id, or ``None``."""
+        return self._series_row("id = ?", (series,))
+
+    def dreamers(self) -> list[Dreamer]:
+        """Return every dreamer, by id."""
+        return [
+            Dreamer(id_, Sex(sex) if sex else None, json.loads(metadata))
+            for id_, sex, metadata in self.rows("SELECT id, sex, metadata FROM dreamer ORDER BY id")
+        ]
+
+    def add_night(self, night: Night) -> bool:
+        """Keep what is known of a night. Return whether it was new."""
+        with self.transaction():
+            series = self._series_nr(night.series)
+            date = night.date
+            self._connection.execute(
+                "INSERT OR IGNORE INTO night VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (series, date.sort_key, date.year, date.month, date.day, date.written, night.note),
+            )
+            return self._connection.changes() > 0
+
+    def noted_nights(self) -> Iterator[Night]:
+        """Yield the nights that were put down as such, in order of date: without recall, or with a note."""
+        for series, year, month, day, written, note in self.rows(
+            "SELECT series.id, year, month, day, date_written, note FROM night"
+            " JOIN series ON series.nr = night.series ORDER BY date_sort, series.id"
+        ):
+            yield Night(series, PartialDate(year, month, day, written), (), note)
+
+    def nights(self) -> list[Night]:
+        """Return every night that was put down as such or whose full date a dream bears, in order of date.
+
+        A night without dreams is one of which none was recalled.
+        """
+        nights = {(night.date.sort_key, night.series): night for night in self.noted_nights()}
+        for series, id_, year, month, day in self.rows(
+            "SELECT series.id, dream.id, year, month, day FROM dream JOIN series ON series.nr = dream.series"
+            " WHERE deleted_at IS NULL AND year AND month AND day ORDER BY dream.nr"
+        ):
+            date = PartialDate(year, month, day)
+            night = nights.get((date.sort_key, series)) or Night(series, date)
+            nights[date.sort_key, series] = replace(night, dreams=(*night.dreams, id_))
+        return [nights[key] for key in sorted(nights)]
+
+    def _series_nr(self, series: str) -> int:
+        nr = self._value("SELECT nr FROM series WHERE id = ?", (series,))
+        if nr is None:
+            self.add_series(Series(series))
+            nr = self._value("SELECT nr FROM series WHERE id = ?", (series,))
+        return int(nr)
+
+    # Dreams.
+
+    def add_many(self, dreams: Iterable[Dream]) -> list[Added]:
+        """Keep dreams in one act: on disk when this returns. See :class:`Added` for what becomes of each."""
+        with self.transaction():
+            last = self._value("SELECT max(nr) FROM dream") or 0
+            numbers: dict[str, int] = {}
+            added: list[Added] = []
+            for dream in dreams:
+                if dream.series not in numbers:
+                    numbers[dream.series] = self._series_nr(dream.series)
+                added.append(self._add(dream, numbers[dream.series]))
+            self._connection.execute(
+                "INSERT INTO dream_words (rowid, title, text, reflection)"
+                " SELECT nr, title, text, reflection FROM dream WHERE nr > ?",
+                (last,),
+            )
+            return added
+
+    def _add(self, dream: Dream, series: int) -> Added:
+        execute = self._connection.execute
+        sha256, words = dream.text_sha256, words_hash(dream.text)
+        for (known,) in execute(
+            "SELECT text_sha256 FROM dream WHERE series = ? AND id = ?", (series, dream.id)
+        ):
+            return Added(dream.key, Outcome.KNOWN if known == sha256 else Outcome.CONFLICT)
+        date = dream.date or PartialDate()
+        other: DreamKey | None = None
+        for other_series, other_id, *known_date in execute(
+            "SELECT (SELECT id FROM series WHERE nr = series), id, year, month, day FROM dream"
+            " WHERE words_hash = ? ORDER BY nr",
+            (words,),
+        ):
+            other = other or DreamKey(other_series, other_id)
+            if other_series == dream.series and _compatible(known_date, date):
+                return Added(dream.key, Outcome.DUPLICATE, DreamKey(other_series, other_id))
+        if dream.dreamer is not None:
+            self._ensure_dreamer(dream.dreamer)
+        execute(
+            "INSERT INTO dream (series, id, text, text_sha256, words_hash, words, year, month, day, date_written,"
+            " date_sort, time, title, lucidity, reflection, ratings, dreamer, metadata, opening, added_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                series, dream.id, dream.text, sha256, words, word_count(dream.text),
+                date.year, date.month, date.day, dream.date.written if dream.date else None,
+                dream.date.sort_key if dream.date else "",
+                dream.time.isoformat() if dream.time else None,
+                dream.title, dream.lucidity, dream.reflection, _to_json(dream.ratings), dream.dreamer,
+                _to_json(dream.metadata), " ".join(dream.opening[: 2 * _OPENING].split())[:_OPENING], _now(),
+            ),
+        )  # fmt: skip
+        if dream.tags:
+            nr = self._connection.last_insert_rowid()
+            self._connection.executemany(
+                "INSERT INTO tag VALUES (?, ?, ?)",
+                [(nr, place, name) for place, name in enumerate(dream.tags)],
+            )
+        return Added(dream.key, Outcome.ADDED, other)
+
+    def count(self, query: Query | None = None) -> int:
+        """Return how many dreams a query finds; all, without one."""
+        where, values = where_of(query or Query())
+        return int(self._value(f"SELECT count(*) FROM dream d WHERE {where}", values))
+
+    def listed(
+        self, query: Query | None = None, *, limit: int | None = None, newest: bool = False
+    ) -> Iterator[Listed]:
+        """Yield what a list shows, in order of date (undated first), without reading a text.
+
+        Parameters
+        ----------
+        query
+            Which dreams; all if ``None``.
+        limit
+            At most so many.
+        newest
+            Begin with the latest.
+        """
+        where, values = where_of(query or Query())
+        order = "DESC" if newest else "ASC"
+        names = dict(self.rows("SELECT nr, id FROM series"))
+        for series, id_, written, sort, title, words, opening, lucidity in self.rows(
+            "SELECT series, id, date_written, date_sort, title, words, opening, lucidity FROM dream d"
+            f" WHERE {where} ORDER BY date_sort {order}, nr {order} LIMIT ?",
+            (*values, -1 if limit is None else limit),
+        ):
+            yield Listed(
+                DreamKey(names[series], id_), _listed_date(sort, written), title, words, opening, lucidity
+            )
+
+    def dreams(self, query: Query | None = None) -> Iterator[Dream]:
+        """Yield the dreams that a query finds, whole, series by series in the order in which they came in."""
+        where, values = where_of(query or Query())
+        for nr in self._numbers(where, values):
+            yield self.dream_at(nr)
+
+    def _numbers(self, where: str, values: Sequence[Any]) -> list[int]:
+        # Numbers first: a caller may write while it goes through the dreams.
+        return [
+            row[0] for row in self.rows(f"SELECT nr FROM dream d WHERE {where} ORDER BY series, nr", values)
+        ]
+
+    def dream_at(self, nr: int) -> Dream:
+        """Return the dream of a row number; for the modules of this package."""
+        row = next(
+            self.rows(
+                "SELECT series.id, dream.id, text, year, month, day, date_written, time, title, lucidity, reflection,"
+                " ratings, dream.dreamer, dream.metadata FROM dream JOIN series ON series.nr = dream.series"
+                " WHERE dream.nr = ?",
+                (nr,),
+            )
+        )
+        (
+            series,
+            id_,
+            text,
+            year,
+            month,
+            day,
+            written,
+            time,
+            title,
+            lucidity,
+            reflection,
+            ratings,
+            dreamer,
+            metadata,
+        ) = row
+        return Dream(
+            id=id_,
+            text=text,
+            series=series,
+            date=None if written is None else PartialDate(year, month, day, written),
+            time=clock_time.fromisoformat(time) if time else None,
+            title=title,
+            tags=tuple(
+                name for (name,) in self.rows("SELECT name FROM tag WHERE dream = ? ORDER BY place", (nr,))
+            ),
+            lucidity=Lucidity(lucidity) if lucidity else None,
+            ratings=json.loads(ratings),
+            reflection=reflection,
+            dreamer=dreamer,
+            metadata=json.loads(metadata),
+        )
+
+    def series_of(self, query: Query) -> set[str]:
+        """Return the ids of the series whose dreams a query finds."""
+        where, values = where_of(query)
+        sql = f"SELECT id FROM series WHERE nr IN (SELECT DISTINCT series FROM dream d WHERE {where})"
+        return {id_ for (id_,) in self.rows(sql, values)}
+
+    def dreamers_of(self, query: Query) -> dict[DreamKey, str]:
+        """Return whose each dream is, where that is known: by the dream itself, or by its series."""
+        where, values = where_of(query)
+        return {
+            DreamKey(series, id_): dreamer
+            for series, id_, dreamer in self.rows(
+                "SELECT series.id, d.id, coalesce(d.dreamer, series.dreamer) AS who FROM dream d"
+                f" JOIN series ON series.nr = d.series WHERE {where} AND who IS NOT NULL",
+                values,
+            )
+        }
+
+    def key_at(self, nr: int) -> DreamKey | None:
+        """Return the key of a row number, ``None`` if it is in the trash; for the modules of this package."""
+        sql = (
+            "SELECT series.id, dream.id FROM dream JOIN series ON series.nr = dream.series"
+            " WHERE dream.nr = ? AND deleted_at IS NULL"
+        )
+        return next((DreamKey(*row) for row in self.rows(sql, (nr,))), None)
+
+    def ids_of(self, series: str) -> set[str]:
+        """Return the ids that are taken in a series, those in the trash included."""
+        sql = "SELECT dream.id FROM dream JOIN series ON series.nr = dream.series WHERE series.id = ?"
+        return {id_ for (id_,) in self.rows(sql, (series,))}
+
+    def resolve(self, name: str, *, deleted: bool = False) -> DreamKey:
+        """Return the key of the dream that a person names: ``series/id``, or the id alone where it is the only one.
+
+        Raises
+        ------
+        DreamNotFoundError, AmbiguousDreamError
+        """
+        state = "NOT NULL" if deleted else "NULL"
+        found = [
+            DreamKey(*row)
+            for row in self.rows(
+                "SELECT series.id, dream.id FROM dream JOIN series ON series.nr = dream.series"
+                f" WHERE (dream.id = ? OR series.id || '/' || dream.id = ?) AND deleted_at IS {state} ORDER BY dream.nr",
+                (name, name),
+            )
+        ]
+        exact = [key for key in found if str(key) == name]
+        if len(exact) == 1:
+            return exact[0]
+        if not found:
+            where = "in the trash" if deleted else "in this library"
+            raise DreamNotFoundError(
+                f"There is no dream {name!r} {where}.", "See the ids with `noctuary list`."
+            )
+        if len(found) > 1:
+            some = ", ".join(map(str, found[:4])) + (" …" if len(found) > 4 else "")
+            raise AmbiguousDreamError(f"{name!r} names {len(found)} dreams: {some}.", "Give the series too.")
+        return found[0]
+
+    def get(self, key: DreamKey) -> Dream:
+        """Return a dream.
+
+        Raises
+        ------
+        DreamNotFoundError
+            If it is not there, or in the trash.
+        """
+        return self.dream_at(self._nr(key))
+
+    def _nr(self, key: DreamKey, *, deleted: bool = False) -> int:
+        nr = self._value(
+            "SELECT dream.nr FROM dream JOIN series ON series.nr = dream.series WHERE series.id = ? AND dream.id = ?"
+            f" AND deleted_at IS {'NOT NULL' if deleted else 'NULL'}",
+            key,
+        )
+        if nr is None:
+            raise DreamNotFoundError(
+                f"There is no dream {str(key)!r} in this library.", "See the ids with `noctuary list`."
+            )
+        return int(nr)
+
+    # The trash.
+
+    def delete(self, keys: Iterable[DreamKey]) -> None:
+        """Put dreams into the trash, all or none."""
+        with self.transaction():
+            for key in keys:
+                self._connection.execute(
+                    "UPDATE dream SET deleted_at = ? WHERE nr = ?", (_now(), self._nr(key))
+                )
+
+    def undelete(self, keys: Iterable[DreamKey]) -> None:
+        """Take dreams out of the trash, all or none."""
+        with self.transaction():
+            for key in keys:
+                nr = self._nr(key, deleted=True)
+                self._connection.execute("UPDATE dream SET deleted_at = NULL WHERE nr = ?", (nr,))
+
+    def trash(self) -> list[tuple[DreamKey, str, int]]:
+        """Return key, day of deletion and number of words of each dream in the trash, latest first."""
+        return [
+            (DreamKey(series, id_), deleted_at, words)
+            for series, id_, deleted_at, words in self.rows(
+                "SELECT series.id, dream.id, deleted_at, words FROM dream JOIN series ON series.nr = dream.series"
+                " WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC, dream.nr DESC"
+            )
+        ]
+
+    def empty_trash(self) -> int:
+        """Remove what is in the trash for good, its words overwritten in the file. Return how many dreams."""
+        with self.transaction():
+            self._connection.execute("DELETE FROM dream WHERE deleted_at IS NOT NULL")
+            removed = self._connection.changes()
+        with files.translated(self.path):
+            self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        return removed
+
+    # Readings.
+
+    def save_readings(self, readings: Iterable[Reading]) -> int:
+        """Keep readings; one of the same reader and version is replaced, others stay. Return how many.
+
+        Raises
+        ------
+        DreamNotFoundError
+            If a reading is of no dream here; then none is kept.
+        StoreError
+            If a reading is of another text than the dream's.
+        """
+        count = 0
+        with self.transaction():
+            for reading in readings:
+                self._save(reading)
+                count += 1
+        return count
+
+    def _save(self, reading: Reading) -> None:
+        nr = self._nr(reading.dream)
+        sha256 = self._value("SELECT text_sha256 FROM dream WHERE nr = ?", (nr,))
+        if reading.text_sha256 not in ("", sha256):
+            raise StoreError(
+                f"The reading of {reading.dream} was made from another text.", "Read the dream again."
+            )
+        reader = self._reader_nr(reading.reader)
+        self._connection.execute("DELETE FROM reading WHERE dream = ? AND reader = ?", (nr, reader))
+        self._connection.execute(
+            "INSERT INTO reading (dream, reader, text_sha256, scales, waking, made_at) VALUES (?, ?, ?, ?, ?, ?)",
+            (nr, reader, reading.text_sha256, " ".join(reading.scales), json.dumps(reading.waking), _now()),
+        )
+        row = self._connection.last_insert_rowid()
+        self._connection.executemany(
+            "INSERT INTO coding VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    row,
+                    place,
+                    coding.code.scale,
+                    coding.code.symbol or coding.code.actor,
+                    str(coding.code),
+                    json.dumps(coding.evidence, separators=(",", ":")),
+                    coding.confidence,
+                )
+                for place, coding in enumerate(reading.codings)
+            ],
+        )
+
+    def _reader_nr(self, reader: Reader) -> int:
+        key = (reader.name, reader.version, reader.recipe)
+        self._connection.execute(
+            "INSERT OR IGNORE INTO reader (name, version, settings, kind) VALUES (?, ?, ?, ?)",
+            (*key, reader.kind),
+        )
+        return int(self._value("SELECT nr FROM reader WHERE name = ? AND version = ? AND settings = ?", key))
+
+    def holds_text_of(self, reading: Reading) -> bool:
+        """Whether the dream of a reading is here, with the text that was read."""
+        sha256 = self._value(
+            "SELECT text_sha256 FROM dream JOIN series ON series.nr = dream.series WHERE series.id = ? AND dream.id = ?"
+            " AND deleted_at IS NULL",
+            reading.dream,
+        )
+        return sha256 is not None and reading.text_sha256 in ("", sha256)
+
+    def readers(self) -> list[tuple[Reader, int]]:
+        """Return every reader with the number of dreams it has read (without the trash), most first."""
+        return [
+            (Reader(name, version, ReaderKind(kind), json.loads(settings)), count)
+            for name, version, kind, settings, count in self.rows(
+                "SELECT name, version, kind, settings, count(*) AS dreams FROM reader"
+                " JOIN reading ON reading.reader = reader.nr JOIN dream d ON d.nr = reading.dream"
+                " WHERE d.deleted_at IS NULL GROUP BY reader.nr ORDER BY dreams DESC, reader.nr"
+            )
+        ]
+
+    def readings(self, key: DreamKey) -> list[Reading]:
+        """Return every reading of a dream, the current one first."""
+        rows = self.rows(
+            "SELECT reading.nr FROM reading JOIN reader ON reader.nr = reading.reader WHERE dream = ?"
+            " ORDER BY reader.kind = 'person' DESC, made_at DESC, reading.nr DESC",
+            (self._nr(key),),
+        )
+        return [self._reading(nr) for (nr,) in list(rows)]
+
+    def readings_by(self, reader: Reader, query: Query | None = None) -> Iterator[Reading]:
+        """Yield what one reader found in the dreams that a query finds, in the order of :meth:`dreams`."""
+        where, values = where_of(query or Query())
+        numbers = [
+            row[0]
+            for row in self.rows(
+                "SELECT reading.nr FROM reading JOIN dream d ON d.nr = reading.dream JOIN reader ON reader.nr = reading.reader"
+                f" WHERE name = ? AND version = ? AND reader.settings = ? AND {where} ORDER BY d.series, d.nr",
+                (reader.name, reader.version, reader.recipe, *values),
+            )
+        ]
+        for nr in numbers:
+            yield self._reading(nr)
+
+    def unread(self, reader: Reader, query: Query | None = None) -> Iterator[Dream]:
+        """Yield the dreams of a query that a reader, at its version, has not read."""
+        for nr in self._unread(reader, query):
+            yield self.dream_at(nr)
+
+    def count_unread(self, reader: Reader, query: Query | None = None) -> int:
+        """Return how many dreams :meth:`unread` yields."""
+        return len(self._unread(reader, query))
+
+    def _unread(self, reader: Reader, query: Query | None) -> list[int]:
+        where, values = where_of(query or Query())
+        read = (
+            "SELECT dream FROM reading JOIN reader ON reader.nr = reading.reader"
+            " WHERE name = ? AND version = ? AND settings = ?"
+        )
+        return self._numbers(
+            f"d.nr NOT IN ({read}) AND {where}", (reader.name, reader.version, reader.recipe, *values)
+        )
+
+    def _reading(self, nr: int) -> Reading:
+        series, id_, name, version, kind, settings, sha256, scales, waking = next(
+            self.rows(
+                "SELECT series.id, d.id, reader.name, version, reader.kind, settings, reading.text_sha256, scales, waking"
+                " FROM reading JOIN reader ON reader.nr = reading.reader JOIN dream d ON d.nr = reading.dream"
+                " JOIN series ON series.nr = d.series WHERE reading.nr = ?",
+                (nr,),
+            )
+        )
+        codings = tuple(
+            Coding(parse(notation, Scale(scale)), _spans(evidence), confidence)
+            for scale, notation, evidence, confidence in self.rows(
+                "SELECT scale, notation, evidence, confidence FROM coding WHERE reading = ? ORDER BY place",
+                (nr,),
+            )
+        )
+        return Reading(
+            DreamKey(series, id_),
+            Reader(name, version, ReaderKind(kind), json.loads(settings)),
+            codings,
+            tuple(map(Scale, scales.split())),
+            _spans(waking),
+            sha256,
+        )
+
+    # The file as a whole.
+
+    def backup_to(self, target: Path) -> None:
+        """Copy the library to a new file, consistent even while others write.
+
+        Raises
+        ------
+        StoreError
+            If something stands at `target` already.
+        """
+        with files.translated(target):
+            copy_to(self._connection, target)
+
+    def fingerprint(self) -> str:
+        """Return a hash over every dream's key and text: equal libraries have equal ones."""
+        total = hashlib.sha256()
+        for series, id_, text in self.rows(
+            "SELECT series.id, dream.id, text FROM dream JOIN series ON series.nr = dream.series ORDER BY 1, 2"
+        ):
+            total.update(repr((series, id_, hashlib.sha256(text.encode()).hexdigest())).encode())
+        return total.hexdigest()
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the file, in sentences; empty when all is well.
+
+        Checks every page, every reference, the word index against the texts, and each text against the
+        hash that was taken when it came in.
+        """
+        with files.translated(self.path):
+            faults = [f"Pages: {row[0]}." for row in self.rows("PRAGMA integrity_check") if row[0] != "ok"]
+            faults += [
+                f"A row of {row[0]} refers to nothing." for row in self.rows("PRAGMA foreign_key_check")
+            ]
+            try:
+                if not self.read_only:
+                    self._connection.execute(
+                        "INSERT INTO dream_words (dream_words, rank) VALUES ('integrity-check', 1)"
+                    )
+            except apsw.CorruptError:
+                faults.append("The word index does not match the texts.")
+        for nr, sha256 in list(self.rows("SELECT nr, text_sha256 FROM dream")):
+            dream = self.dream_at(nr)
+            if dream.text_sha256 != sha256:
+                faults.append(f"The text of {dream.key} is not the one that came in.")
+        return faults
+
+
+def where_of(query: Query) -> tuple[str, tuple[Any, ...]]:
+    """Return the condition on ``dream d`` for a query, without what is in the trash."""
+    parts = ["d.deleted_at IS NULL"]
+    values: list[Any] = []
+    if query.match:
+        parts.append("d.nr IN (SELECT rowid FROM dream_words WHERE dream_words MATCH ?)")
+        values.append(query.match)
+    for condition in query.conditions:
+        parts.append(condition.sql)
+        values += condition.values
+    return " AND ".join(f"({part})" for part in parts), tuple(values)
+
+
+def _compatible(known: Sequence[int | None], date: PartialDate) -> bool:
+    """Whether two dates may be the same night: no part known in both differs."""
+    pairs = zip(known, (date.year, date.month, date.day), strict=True)
+    return all(one is None or two is None or one == two for one, two in pairs)
+
+
+def _listed_date(sort: str, written: str | None) -> str:
+    if not sort:
+        return ""
+    if sort.endswith("-00"):
+        year, month, day = (int(part) or None for part in sort.split("-"))
+        return str(PartialDate(year, month, day)) or (written or "")
+    return (
+        sort if not sort.startswith("0000") else str(PartialDate(None, int(sort[5:7]) or None, int(sort[8:])))
+    )
+
+
+def _spans(stored: str) -> tuple[TextSpan, ...]:
+    return tuple(TextSpan(start, end) for start, end in json.loads(stored))
+
+
+def _to_json(mapping: Mapping[str, Any]) -> str:
+    return json.dumps(dict(mapping), ensure_ascii=False) if mapping else "{}"
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

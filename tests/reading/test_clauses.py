@@ -1,0 +1,74 @@
+"""Who does what a verb says, and to whom."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from noctuary.reading.characters import find_cast
+from noctuary.reading.clauses import (
+    clause_end,
+    clause_start,
+    experiencer_of,
+    is_noun,
+    is_passive,
+    object_of,
+    subject_of,
+)
+from noctuary.reading.text import analyse
+
+
+def parties(report: str, verb: str) -> tuple[str | None, str | None]:
+    text = analyse(report)
+    cast = find_cast(text)
+    at = text.words.index(verb)
+    subject, patient = subject_of(text, cast, at), object_of(text, cast, at)
+    return (subject and cast.party(subject)), (patient and cast.party(patient))
+
+
+@pytest.mark.parametrize(
+    ("report", "verb", "expected"),
+    [
+        ("My brother chased me.", "chased", ("1MBA", "D")),
+        ("I was chased by my brother.", "chased", ("1MBA", "D")),
+        ("I was suddenly chased.", "chased", (None, "D")),
+        ("My sister and I walked home.", "walked", ("D+1FTA", None)),
+        ("I got up and walked to my father.", "walked", ("D", "1MFA")),
+        ("The car hit me.", "hit", (None, "D")),
+        ("When my mother was there, I laughed.", "laughed", ("D", None)),
+        ("I saw my brother, who chased me.", "chased", ("1MBA", "D")),
+        ("My father told me to go.", "go", ("D", None)),
+        ("I saw my uncle running.", "running", ("1MRA", None)),
+        ('"Stay here," said my aunt.', "said", ("1FRA", None)),
+        ("My aunt hugged my father and me.", "hugged", ("1FRA", "D+1MFA")),
+    ],
+)
+def test_subject_and_object(report: str, verb: str, expected: tuple[str | None, str | None]) -> None:
+    subject, patient = parties(report, verb)
+    assert (subject and sorted(subject.split("+"))) == (expected[0] and sorted(expected[0].split("+")))
+    assert (patient and sorted(patient.split("+"))) == (expected[1] and sorted(expected[1].split("+")))
+
+
+def test_passive_needs_be_or_get_and_a_participle() -> None:
+    text = analyse("I was bitten, got chased, was running and had chased.")
+    told = {word: is_passive(text, at) for at, word in enumerate(text.words)}
+    assert told["bitten"]
+    assert not told["running"]
+    assert [is_passive(text, at) for at, word in enumerate(text.words) if word == "chased"] == [True, False]
+
+
+def test_a_noun_is_told_from_a_verb_by_what_stands_before() -> None:
+    text = analyse("I walk. My walk ends.")
+    assert [is_noun(text, at) for at, word in enumerate(text.words) if word == "walk"] == [False, True]
+
+
+@given(st.lists(st.sampled_from('I she my mother ran and by was to who . , " the'.split())).map(" ".join))
+def test_any_word_may_be_asked_for(report: str) -> None:
+    text = analyse(report)
+    cast = find_cast(text)
+    for token in range(len(text)):
+        assert clause_start(text, token) <= token < clause_end(text, token)
+        for find in (subject_of, object_of, experiencer_of):
+            mention = find(text, cast, token)
+            assert mention is None or 0 <= mention.first < mention.last <= len(text)
