@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from noctuary.dream import Dream, DreamKey, TextSpan
+from noctuary.dream import Dream, DreamKey, TextSpan, check_text
 from noctuary.scheme import Code, Scale
 
 EVERY_SCALE = tuple(Scale)
@@ -46,6 +46,9 @@ class Reader:
     version: str = "1"
     kind: ReaderKind = ReaderKind.PROGRAM
     settings: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        check_text("reader", self.name, self.version, *self.settings, *self.settings.values())
 
     def __str__(self) -> str:
         return f"{self.name} {self.version}"

@@ -82,6 +82,7 @@ class PartialDate:
             if not 1 <= self.day <= last:
                 place = f"{self.year or '????'}-{self.month or 0:02}"
                 raise ValueError(f"{place} has no day {self.day}")
+        check_text("date", self.written)
 
     @classmethod
     def of(cls, date: calendar_date, written: str = "") -> PartialDate:
@@ -127,21 +128,28 @@ class Lucidity(StrEnum):
     FULL = "full"
 
 
-def _check_text(name: str, text: str) -> None:
-    # A lone surrogate has no UTF-8 form, so no file could hold it without changing it.
-    if text.isascii():
-        return
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise ValueError(f"the {name} holds half a surrogate pair at character {error.start}") from None
+def check_text(name: str, *texts: str) -> None:
+    """Refuse half a surrogate pair: it has no UTF-8 form, so no file could hold it without changing it.
+
+    Raises
+    ------
+    ValueError
+        If one of `texts` holds one; the message calls them `name`.
+    """
+    for text in texts:
+        if text.isascii():
+            continue
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise ValueError(f"the {name} holds half a surrogate pair at character {error.start}") from None
 
 
 _BREAK = re.compile(r"[\n\r\t\0]")
 
 
 def _check_id(what: str, value: str) -> None:
-    _check_text(f"{what} id", value)
+    check_text(f"{what} id", value)
     if not value or value != value.strip() or _BREAK.search(value):
         raise ValueError(f"a {what} id must hold text without outer blanks or line breaks")
 
@@ -202,8 +210,14 @@ class Dream:
     def __post_init__(self) -> None:
         _check_id("dream", self.id)
         _check_id("series", self.series)
-        for name in ("text", "title", "reflection"):
-            _check_text(name, getattr(self, name))
+        if self.dreamer is not None:
+            _check_id("dreamer", self.dreamer)
+        check_text("text", self.text)
+        check_text("title", self.title)
+        check_text("reflection", self.reflection)
+        check_text("tags", *self.tags)
+        check_text("ratings", *self.ratings)
+        check_text("metadata", *self.metadata, *self.metadata.values())
 
     @property
     def key(self) -> DreamKey:
@@ -230,7 +244,7 @@ _ASIDE = r"\s*(?:\([^()\[\]]{1,16}\)|\[[^()\[\]]{1,16}\])"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _NOTED_DATE = rf"""(?:
     # 06/??/68, 1950s, 2/13/86?, 1999/2000, * and --/--/--; a lone number is no date: (1) opens a list
-    (?:c\.\s*)?(?=[\d.]*[/\-?*]|\d{{4}}|\d+\.\d)[\d?*\-][\d?*\-/.]{{0,9}}s?\??
+    (?:c\.\s*)?(?=[\d.]*[/\-?*]|\d{{4}}(?!\d)|\d+\.\d)[\d?*\-][\d?*\-/.]{{0,9}}s?\??
   | {_MONTH}\s(?:\d{{1,2}},?\s)?\d{{4}}           # November 12, 1999
   | {_MONTH},\s\d{{4}}
 )(?:{_ASIDE}){{0,2}}"""  # (15), (#3), [?], (Off-Campus)
@@ -286,7 +300,8 @@ def read_head(text: str) -> CollectorHead:
     found = _HEAD.match(text)
     if found is None or not found.group().strip():
         return CollectorHead()
-    return CollectorHead(*(part.strip() for part in found.groups("")), found.end())
+    number, note, further, title = (part.strip() for part in found.groups(""))
+    return CollectorHead(number, note, further, title, found.end())
 
 
 def collector_head(text: str) -> int:
@@ -313,6 +328,7 @@ class Dreamer:
 
     def __post_init__(self) -> None:
         _check_id("dreamer", self.id)
+        check_text("metadata", *self.metadata, *self.metadata.values())
 
 
 class SeriesKind(StrEnum):
@@ -352,6 +368,10 @@ class Series:
 
     def __post_init__(self) -> None:
         _check_id("series", self.id)
+        if self.dreamer is not None:
+            _check_id("dreamer", self.dreamer)
+        check_text("name and description", self.name, self.description)
+        check_text("metadata", *self.metadata, *self.metadata.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,6 +395,10 @@ class Night:
     date: PartialDate
     dreams: tuple[str, ...] = ()
     note: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        _check_id("series", self.series)
+        check_text("note", self.note)
 
     @property
     def recalled(self) -> bool:

@@ -149,7 +149,7 @@ def dream_from_dict(line: Mapping[str, Any], *, series: str = "journal") -> Drea
         lucidity=Lucidity(lucidity) if lucidity else None,
         ratings={str(name): float(value) for name, value in (line.get("ratings") or {}).items()},
         reflection=str(line.get("reflection") or ""),
-        dreamer=line.get("dreamer"),
+        dreamer=str(line["dreamer"]) if line.get("dreamer") not in (None, "") else None,
         metadata={str(name): str(value) for name, value in (line.get("metadata") or {}).items()},
     )
 

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from noctuary.stats.sample import Sample
     from noctuary.store.search import Hit, Likeness
 
-_BATCH: Final = 2000
+#: Dreams kept in one act: the word index is merged after each, which costs more the oftener it is done.
+_TAKEN_IN: Final = 20_000
+#: Readings kept in one act: as many as an interruption may cost.
+_READ: Final = 200
 _TOLD: Final = 200
 
 
@@ -237,7 +240,7 @@ class Library:
         self, stream: Iterator[Found], summary: ImportSummary, progress: Callable[[int], None] | None
     ) -> None:
         done = 0
-        while batch := list(islice(stream, _BATCH)):
+        while batch := list(islice(stream, _TAKEN_IN)):
             with self.store.transaction():
                 self._keep(batch, summary)
             done += len(batch)
@@ -313,7 +316,7 @@ class Library:
         """
         stream = reader.read_many(self.store.unread(reader.identity, parse_query(query)))
         done = 0
-        while batch := list(islice(stream, _BATCH // 10)):
+        while batch := list(islice(stream, _READ)):
             done += self.store.save_readings(batch)
             if progress:
                 progress(done)

@@ -74,6 +74,7 @@ def test_heads_are_no_part_of_the_report(head: str) -> None:
         "(Later) I was in a lift.",
         "(1) A lift. (2) A ladder.",
         "(12) A lift.",
+        "(90210) was on the door.",
         "(my aunt is 45) We were in a lift.",
         "(1990 was the year we moved) A lift.",
         "[I think it began earlier] A lift.",

@@ -41,6 +41,13 @@ def test_columns_may_be_named(read_file: Callable[..., Any]) -> None:
     assert haul.dream.metadata == {"Text": "no"}
 
 
+def test_columns_in_other_encodings(read_file: Callable[..., Any]) -> None:
+    table = "Nr;Träume\n1;Ich flog über die Brücke.\n"
+    for encoding in ("utf-8", "cp1252", "utf-16"):
+        haul = read_file("a.csv", table.encode(encoding), columns={"text": "Träume"})
+        assert haul.dream.text == "Ich flog über die Brücke."
+
+
 def test_a_table_without_texts_names_its_columns(read_file: Callable[..., Any]) -> None:
     with pytest.raises(FormatError, match="Nr, What") as caught:
         read_file("a.csv", "Nr,What\n1,I flew.\n")
@@ -80,6 +87,12 @@ def test_flawed_rows_are_told_and_the_rest_comes_in(read_file: Callable[..., Any
     assert [problem.where.partition(", ")[2] for problem in haul.problems] == [
         "line 3", "line 4", "line 5", "line 6", "line 7",
     ]  # fmt: skip
+
+
+def test_a_stray_quote_swallows_no_other_row(read_file: Callable[..., Any]) -> None:
+    haul = read_file("a.tsv", 'id\ttext\n1\t"I flew.\n2\tI fell.\n3\tI sank.\n')
+    assert [dream.text for dream in haul.dreams] == ['"I flew.', "I fell.", "I sank."]
+    assert [problem.where for problem in haul.problems] == ["a.tsv, line 2"]
 
 
 def test_nothing_of_a_row_is_lost(read_file: Callable[..., Any]) -> None:

@@ -19,12 +19,16 @@ from noctuary.reading.clauses import (
 from noctuary.reading.text import analyse
 
 
-def parties(report: str, verb: str) -> tuple[str | None, str | None]:
+def parties(report: str, verb: str) -> tuple[set[str], set[str]]:
+    """Return the members of who does what the verb says, and to whom."""
     text = analyse(report)
     cast = find_cast(text)
     at = text.words.index(verb)
-    subject, patient = subject_of(text, cast, at), object_of(text, cast, at)
-    return (subject and cast.party(subject)), (patient and cast.party(patient))
+    mentions = (subject_of(text, cast, at), object_of(text, cast, at))
+    actor, patient = (
+        set((cast.party(mention) or "").split("+")) if mention else set() for mention in mentions
+    )
+    return actor, patient
 
 
 @pytest.mark.parametrize(
@@ -32,22 +36,21 @@ def parties(report: str, verb: str) -> tuple[str | None, str | None]:
     [
         ("My brother chased me.", "chased", ("1MBA", "D")),
         ("I was chased by my brother.", "chased", ("1MBA", "D")),
-        ("I was suddenly chased.", "chased", (None, "D")),
-        ("My sister and I walked home.", "walked", ("D+1FTA", None)),
+        ("I was suddenly chased.", "chased", ("", "D")),
+        ("My sister and I walked home.", "walked", ("D 1FTA", "")),
         ("I got up and walked to my father.", "walked", ("D", "1MFA")),
-        ("The car hit me.", "hit", (None, "D")),
-        ("When my mother was there, I laughed.", "laughed", ("D", None)),
+        ("The car hit me.", "hit", ("", "D")),
+        ("When my mother was there, I laughed.", "laughed", ("D", "")),
         ("I saw my brother, who chased me.", "chased", ("1MBA", "D")),
-        ("My father told me to go.", "go", ("D", None)),
-        ("I saw my uncle running.", "running", ("1MRA", None)),
-        ('"Stay here," said my aunt.', "said", ("1FRA", None)),
-        ("My aunt hugged my father and me.", "hugged", ("1FRA", "D+1MFA")),
+        ("My father told me to go.", "go", ("D", "")),
+        ("I saw my uncle running.", "running", ("1MRA", "")),
+        ('"Stay here," said my aunt.', "said", ("1FRA", "")),
+        ("My aunt hugged my father and me.", "hugged", ("1FRA", "D 1MFA")),
     ],
 )
-def test_subject_and_object(report: str, verb: str, expected: tuple[str | None, str | None]) -> None:
-    subject, patient = parties(report, verb)
-    assert (subject and sorted(subject.split("+"))) == (expected[0] and sorted(expected[0].split("+")))
-    assert (patient and sorted(patient.split("+"))) == (expected[1] and sorted(expected[1].split("+")))
+def test_subject_and_object(report: str, verb: str, expected: tuple[str, str]) -> None:
+    actor, patient = expected
+    assert parties(report, verb) == (set(actor.split()), set(patient.split()))
 
 
 def test_passive_needs_be_or_get_and_a_participle() -> None:
@@ -63,7 +66,13 @@ def test_a_noun_is_told_from_a_verb_by_what_stands_before() -> None:
     assert [is_noun(text, at) for at, word in enumerate(text.words) if word == "walk"] == [False, True]
 
 
-@given(st.lists(st.sampled_from('I she my mother ran and by was to who . , " the'.split())).map(" ".join))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["I", "she", "my", "mother", "ran", "and", "by", "was", "to", "who", ".", ",", '"', "the"]
+        )
+    ).map(" ".join)
+)
 def test_any_word_may_be_asked_for(report: str) -> None:
     text = analyse(report)
     cast = find_cast(text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +36,7 @@ def test_the_end_after_waking_is_waking(ending: str) -> None:
     [
         ("In real life he is dead.", "In real life he is dead."),
         ("The hall (in real life it burned down) was full.", "(in real life it burned down)"),
+        ("An uncle came in, who in real life is dead.", "who in real life is dead."),
         ("This dream reminds me of my school.", "This dream reminds me of my school."),
         ("This is not a dream of loss but of hope.", "This is not a dream of loss but of hope."),
     ],
@@ -49,6 +52,8 @@ def test_remarks_about_the_dream_or_waking_life_are_waking(remark: str, expected
         DREAM + "I dreamed that I woke up in a tower.",
         DREAM + "I woke him up and we left.",
         "I woke up in a tower. " + DREAM * 4,
+        "I woke up in a tower. A bear came in.",
+        DREAM + "The fire alarm rang and we ran.",
         DREAM + "As the dream fades, I am left with a sense of peace.",
         DREAM + "In my dream he was old, in real life he is young.",
         "",
@@ -72,4 +77,4 @@ def test_a_dream_that_goes_on_after_waking_is_told_again() -> None:
 def test_spans_are_in_order_and_apart(report: str) -> None:
     spans = waking_passages(report)
     assert all(0 <= start < end <= len(report) for start, end in spans)
-    assert all(before.end < after.start for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before.end < after.start for before, after in itertools.pairwise(spans))

@@ -15,6 +15,7 @@ from noctuary.reading.text import analyse
         ("We walked through New York.", ["new"]),
         ("Virginia sang.", []),
         ("We ate turkey.", []),
+        ("Norway is what we came to", []),
         ("In new rooms.", []),
         ("", []),
     ],

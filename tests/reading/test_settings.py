@@ -39,7 +39,7 @@ def test_a_place_has_location_and_familiarity(report: str, expected: str) -> Non
 def test_a_new_scene_on_the_other_side_of_the_walls_is_a_new_setting() -> None:
     report = (
         "I was in my house, in the kitchen. I sat at the table in the room. "
-        "Then I was on a river, on a boat. We came to the shore of an island."
+        "Then I was on a river, on a boat. We came to the shore."
     )
     assert places(report) == "IF OQ"
 
@@ -58,7 +58,9 @@ def test_an_empty_text_has_no_setting() -> None:
 
 @given(
     st.text(min_size=1)
-    | st.lists(st.sampled_from("in the my house road , . Paris like car".split()), min_size=1).map(" ".join)
+    | st.lists(
+        st.sampled_from(["in", "the", "my", "house", "road", ",", ".", "Paris", "like", "car"]), min_size=1
+    ).map(" ".join)
 )
 def test_every_dream_with_words_takes_place_somewhere(report: str) -> None:
     text = analyse(report)

@@ -97,28 +97,43 @@ def compare_command(
 
 
 def _show(profile: Profile, form: str, output: Path | None) -> None:
-    if output is not None:
-        from noctuary.stats.picture import save_picture  # noqa: PLC0415
-
-        save_picture(profile, output)
-    if form != "table":
-        emit((row.figures() for row in profile.rows), form)
+    if form == "table":
+        print_profile(profile)
     else:
-        readers = ", ".join(map(str, profile.readers)) or "nobody"
-        click.echo(
-            f"{profile.name}: {counted(profile.dream_count, 'dream')} read by {readers}, beside {profile.norms.name}"
-        )
-        group = ""
-        for row in profile.rows:
-            if row.group != group:
-                group = row.group
-                click.secho(f"\n{group}", bold=True)
-            click.echo("".join(_line(row)), nl=True)
-        click.echo()
-        for caveat in profile.caveats:
-            say(caveat)
+        emit((row.figures() for row in profile.rows), form)
     if output is not None:
-        say(f"The picture is in {output}.")
+        draw(profile, output)
+
+
+def draw(profile: Profile, path: Path) -> None:
+    """Draw the h-profile into a file, and say where it is.
+
+    Raises
+    ------
+    MissingExtraError
+        Without the extra `research`.
+    """
+    from noctuary.stats.picture import save_picture  # noqa: PLC0415
+
+    save_picture(profile, path)
+    say(f"The picture is in {path}.")
+
+
+def print_profile(profile: Profile) -> None:
+    """Print a profile as a table: each indicator with its norm, h, its interval, and a bar."""
+    readers = ", ".join(map(str, profile.readers)) or "nobody"
+    click.echo(
+        f"{profile.name}: {counted(profile.dream_count, 'dream')} read by {readers}, beside {profile.norms.name}"
+    )
+    group = ""
+    for row in profile.rows:
+        if row.group != group:
+            group = row.group
+            click.secho(f"\n{group}", bold=True)
+        click.echo("".join(_line(row)))
+    click.echo()
+    for caveat in profile.caveats:
+        say(caveat)
 
 
 def _line(row: Comparison) -> Iterator[str]:

@@ -98,9 +98,9 @@ def _reading(readings: tuple[Reading, ...]) -> Reading | None:
 
 def _write_dream(file: TextIO, dream: Dream, reading: Reading | None) -> None:
     file.write("<dream>\n" + _element("number", dream.id))
-    if dream.date:
-        iso = str(dream.date)
-        file.write(_element("date", dream.date.written or iso, {"iso": iso} if iso else {}))
+    # An empty date says that there is none, whatever the head of the report looks like.
+    iso = str(dream.date or "")
+    file.write(_element("date", dream.date.written or iso if dream.date else "", {"iso": iso}))
     if reading:
         about = {
             "reader": reading.reader.name,

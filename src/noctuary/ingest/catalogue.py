@@ -57,7 +57,7 @@ FORMATS: Final = (
     Format("csv", "any table with a column of dream texts", table.recognise, table.read),
     Format("text", "one plain text file a dream", text.recognise, text.read),
 )
-_BY_NAME: Final = {each.name: each for each in FORMATS} | {"tsv": FORMATS[-2]}
+_BY_NAME: Final = {each.name: each for each in FORMATS}
 
 
 def read_path(

@@ -15,7 +15,7 @@ from noctuary.dream import Dream, Dreamer, Series, SeriesKind
 from noctuary.errors import Problem
 from noctuary.ingest.collections import dreamer_of, facts_of, kind_of, says_no_date
 from noctuary.ingest.found import Found, IngestOptions, Source
-from noctuary.ingest.tables import header, rows
+from noctuary.ingest.tables import rough_header, rows
 from noctuary.ingest.values import as_id, as_sex
 
 _HEADERS = (["n", "date", "dream"], ["n", "dream"])
@@ -24,7 +24,7 @@ _YEAR = re.compile(r"(\d{4})(s?)")
 
 def recognise(source: Source) -> bool:
     """Whether the file is a DreamBank series, by its columns."""
-    return source.path.suffix.lower() == ".tsv" and header(source) in _HEADERS
+    return source.path.suffix.lower() == ".tsv" and rough_header(source) in _HEADERS
 
 
 def describes_series(path: Path) -> bool:

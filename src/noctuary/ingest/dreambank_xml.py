@@ -131,14 +131,13 @@ def _found(
     if report is None or (not text.strip() and "escaped" not in report.attrib):
         yield Problem(where, "The report is missing.", "The dream was passed over.")
         return
-    facts = facts_of(
-        text, _text_of(element.find("date")), years=years_of(about.get("time", "")), collection=collection
-    )
+    date = element.find("date")
+    facts = facts_of(text, _text_of(date), years=years_of(about.get("time", "")), collection=collection)
     yield Dream(
         id=number,
         text=text,
         series=series,
-        date=_exact_date(element.find("date")) or facts.date,
+        date=facts.date if date is None or date.get("iso") is None else _exact_date(date),
         title=facts.title,
         metadata=facts.metadata,
     )
@@ -147,14 +146,13 @@ def _found(
         yield from _reading(codings, DreamKey(series, number), collection, where)
 
 
-def _exact_date(element: Element | None) -> PartialDate | None:
-    """Return the date that Noctuary wrote beside the one that the source gave."""
-    iso = element.get("iso") if element is not None else None
-    date = parse_date(iso) if iso else None
-    if date is None:
+def _exact_date(date: Element) -> PartialDate | None:
+    """Return the date as Noctuary wrote it: its known parts beside what the source gave."""
+    iso, written = date.get("iso", ""), _text_of(date)
+    known = parse_date(iso) or PartialDate()
+    if not iso and not written:
         return None
-    written = _text_of(element)
-    return PartialDate(date.year, date.month, date.day, "" if written == iso else written)
+    return PartialDate(known.year, known.month, known.day, "" if written == iso else written)
 
 
 def _text_of(element: Element | None) -> str:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from noctuary.dream import Dream, Dreamer, Series, SeriesKind
 from noctuary.errors import FormatError, Problem
 from noctuary.ingest.found import Found, IngestOptions, Source
-from noctuary.ingest.tables import Row, header, rows
+from noctuary.ingest.tables import Row, header, rough_header, rows
 from noctuary.ingest.values import DerivedIds, as_id, as_sex
 
 _DATA: Final[dict[str, Any]] = tomllib.loads(
@@ -26,7 +26,7 @@ _NO_DREAM: Final = frozenset(_DATA["no_dream"]["answers"])
 
 def recognise(source: Source) -> bool:
     """Whether the file is a table with the columns of one of the generations."""
-    return source.path.suffix.lower() == ".csv" and _generation(header(source)) is not None
+    return source.path.suffix.lower() == ".csv" and _generation(rough_header(source)) is not None
 
 
 def _generation(columns: list[str]) -> Mapping[str, str] | None:

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
+from itertools import chain
 from typing import Self
 
 from noctuary.errors import Problem
@@ -27,11 +28,19 @@ class Row:
     line: int
 
 
+def rough_header(source: Source) -> list[str]:
+    """Return the column names of a table by its first 8 KiB, to recognise it; empty when it has no line."""
+    return _header(StringIO(source.opening.lstrip("\ufeff"), newline="\n"))
+
+
 def header(source: Source) -> list[str]:
     """Return the column names of a table; empty when it has no line."""
-    # Only \n ends a line, as when the rows are read.
-    lines = list(StringIO(source.opening.lstrip("\ufeff"), newline="\n"))
-    return _columns(lines, _delimiter(lines[0])) if lines else []
+    return _header(source.lines())
+
+
+def _header(lines: Iterator[str]) -> list[str]:
+    first = next(lines, "")
+    return _columns(first, lines, _delimiter(first)) if first else []
 
 
 def rows(source: Source) -> Iterator[Row | Problem]:
@@ -49,7 +58,7 @@ def rows(source: Source) -> Iterator[Row | Problem]:
         columns = [name.strip() for name in next(reader, [])]
     except csv.Error:
         lines.back_to_second()
-        columns = _columns([first], delimiter)
+        columns = _columns(first, iter(()), delimiter)
     while True:
         lines.begin_row()
         try:
@@ -121,12 +130,13 @@ def _roughly(line: str, delimiter: str) -> list[str]:
 
 
 def _delimiter(line: str) -> str:
-    return max(_DELIMITERS, key=lambda delimiter: len(_columns([line], delimiter)))
+    return max(_DELIMITERS, key=lambda delimiter: len(_columns(line, iter(()), delimiter)))
 
 
-def _columns(lines: list[str], delimiter: str) -> list[str]:
+def _columns(first: str, further: Iterator[str], delimiter: str) -> list[str]:
+    """Return the names in a header, which goes on over further lines where a quote is open."""
     try:
-        names = next(csv.reader(lines, delimiter=delimiter), [])
+        names = next(csv.reader(chain((first,), further), delimiter=delimiter), [])
     except csv.Error:
-        names = lines[0].split(delimiter)
+        names = first.split(delimiter)
     return [name.strip() for name in names]

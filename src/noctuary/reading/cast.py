@@ -77,3 +77,11 @@ class Cast:
         """Return the mention that `token` is part of."""
         at = bisect_right(self.mentions, token, key=lambda mention: mention.last)
         return self.mentions[at] if at < len(self.mentions) and self.mentions[at].first <= token else None
+
+    def another_before(self, token: int, *, reach: int = 60) -> Mention | None:
+        """Return the last mention of anyone but the dreamer, at most `reach` tokens before `token`."""
+        limit = max(0, token - reach)
+        mention = self.before(token, limit=limit)
+        while mention is not None and (mention.dreamer or not mention.members):
+            mention = self.before(mention.first, limit=limit)
+        return mention

@@ -33,8 +33,12 @@ _DENYING = _words("denying")
 _RELATIVES = frozenset({"who", "whom", "that"})
 _JOINTS = frozenset({",", "and", "or", "&", "with"})
 _APPOSING = frozenset({",", "(", "-"})
+_UNFAMILIAR = frozenset("OESU")
 _UNSETTLED = frozenset("SU")
 _UNNAMED = frozenset({Kind.ADULT, Kind.YOUTH, Kind.ROLE, Kind.VAGUE})
+_PREPOSITIONS = frozenset(load("grammar")["prepositions"].split())
+_CLAUSE_OPENERS = frozenset(f"{load('grammar')['subordinators']} {load('grammar')['coordinators']}".split())
+_VERB_REACH = 3
 _QUOTES = frozenset('"“”')
 
 # How far back words refer: bounds the work on long texts.
@@ -156,19 +160,23 @@ class _Casting:
     def meet(self, phrase: Phrase) -> None:
         """Add the person of a phrase, or find whom it repeats or tells more of."""
         index = self._repeated(phrase)
-        if index is None:
+        if index is None or phrase.names:
             person = introduce(self.text, phrase, self.company, self._owner(phrase))
-            self._transform(phrase, person)
-            index = self._identified(phrase, person)
+            if index is None:
+                self._transform(phrase, person)
+                index = self._identified(phrase, person)
             if index is None:
                 index = len(self.people)
                 self.people.append(person)
-            else:
+            elif self.people[index].may_be(person):
                 self.people[index].learn(person)
         self.by_noun[phrase.noun.lemma, self.people[index].plural] = index
         for name in phrase.names:
-            self.by_name.setdefault(name, index)
+            self.by_name[name] = index
+        beside_dreamer = self._is_beside_dreamer(phrase)
         self._mention(phrase.first, phrase.last, phrase.head, (index,))
+        if beside_dreamer:
+            self.companions = (index,)
 
     def refer(self, at: int, who: str, *, quoted: bool) -> None:
         """Resolve a pronoun; one that stands for nobody known is passed over."""
@@ -177,7 +185,10 @@ class _Casting:
                 members = self.companions if who == "we" else ()
                 self._mention(at, at + 1, at, members, dreamer=True, pronoun=True)
             return
-        members = self._they() if who == "they" else self._it() if who == "it" else self._single(who)
+        if who in _SEXES:
+            members = self._single(who, but=self._acting_on(at))
+        else:
+            members = self._they() if who == "they" else self._it()
         if members:
             self._mention(at, at + 1, at, members, pronoun=True)
 
@@ -226,18 +237,44 @@ class _Casting:
                 self.recent.append(self.joined)
         self.mentions.append(Mention(first, last, head, members, dreamer, pronoun))
 
+    def _is_beside_dreamer(self, phrase: Phrase) -> bool:
+        """Tell whether the dreamer is with somebody: ``I walked with my aunt``."""
+        if self._word(phrase.first - 1) != "with" or not self.mentions or not self.mentions[-1].dreamer:
+            return False
+        return self.text.sentence[self.mentions[-1].first] == self.text.sentence[phrase.first]
+
     def _since_last(self, first: int) -> list[str]:
         return self.text.words[self.mentions[-1].last : first] if self.mentions else []
 
-    def _single(self, sex: str) -> tuple[int, ...]:
+    def _single(self, sex: str, but: tuple[int, ...] = ()) -> tuple[int, ...]:
         """Return whom *he* or *she* means, and note the sex of one who was told of without."""
         for members in reversed(self.recent):
             person = self.people[members[0]]
-            if len(members) == 1 and not person.plural and person.sex in (sex, "I", ""):
+            if len(members) == 1 and members != but and not person.plural and person.sex in (sex, "I", ""):
                 if person.sex == "I" and person.kind is not Kind.VAGUE:
                     person.sex = sex
                 return members
         return ()
+
+    def _acting_on(self, at: int) -> tuple[int, ...]:
+        """Return the subject whose object a pronoun is, who is not meant by it: ``the guard pulled him out``."""
+        if not self.mentions or not self._is_object(at):
+            return ()
+        subject = self.mentions[-1]
+        before = self._word(subject.first - 1)
+        begins = not before or before in _CLAUSE_OPENERS or not before[0].isalnum()
+        near = (
+            0 < at - subject.last <= _VERB_REACH
+            and self.text.sentence[subject.first] == self.text.sentence[at]
+        )
+        return subject.members if begins and near else ()
+
+    def _is_object(self, at: int) -> bool:
+        """Tell *him* and the *her* of ``pulled her out`` from *he* and the *her* of ``lost her shoe``."""
+        if self.text.words[at] == "her":
+            following = self._word(at + 1)
+            return not following or following in _PREPOSITIONS or not following[0].isalnum()
+        return self.text.words[at] == "him"
 
     def _they(self) -> tuple[int, ...]:
         """Return whom *they* means: several, or one whose sex is not told."""
@@ -257,19 +294,26 @@ class _Casting:
 
     def _repeated(self, phrase: Phrase) -> int | None:
         """Return whom a phrase repeats: by the same name, or the same noun unless it tells of another."""
-        if phrase.names:
-            return self.by_name.get(phrase.names[0])
-        if phrase.single_of or phrase.determiner is Determiner.INDEFINITE or phrase.modifiers & _OTHERS:
-            return None
         noun = phrase.noun
+        if phrase.names:
+            index = self.by_name.get(phrase.names[0])
+            return index if index is not None and self._fits(index, noun.sex) else None
+        if phrase.single_of or phrase.determiner is Determiner.INDEFINITE:
+            return None
+        if not _OTHERS.isdisjoint(phrase.modifiers):
+            return None
         index = self.by_noun.get((noun.lemma, noun.plural))
         if index is not None:
-            return index
+            own = phrase.determiner is Determiner.OWN
+            return None if own and self.people[index].identity in _UNFAMILIAR else index
         if noun.lemma in _GENERIC and phrase.determiner is Determiner.DEFINITE:
             return self._last_like(noun.sex, plural=noun.plural)
         if noun.kind is Kind.ALL:
             return self._last_like(noun.sex, plural=True)  # "everyone" is whoever is there
         return None
+
+    def _fits(self, index: int, sex: str) -> bool:
+        return self.people[index].sex in (sex, "I") or sex == "I"
 
     def _last_like(self, sex: str, *, plural: bool) -> int | None:
         for members in reversed(self.recent):
@@ -279,7 +323,7 @@ class _Casting:
                 and person.plural == plural
                 and person.identity
                 and person.kind is not Kind.KIN
-                and (person.sex in (sex, "I") or sex == "J")
+                and (sex == "J" or self._fits(members[0], sex))
             ):
                 return members[0]
         return None
@@ -312,12 +356,15 @@ class _Casting:
         if mention is None or mention.dreamer or len(mention.members) != 1:
             return None
         index = mention.members[0]
-        return index if self.people[index].may_be(person) else None
+        named_animal = not self.people[index].identity and bool(phrase.names)
+        return index if named_animal or self.people[index].may_be(person) else None
 
     def _equated(self, phrase: Phrase) -> Mention | None:
         """Return whom *to be* or a name identifies: ``the man was my uncle``, ``a boy named Ari``."""
         between = self._since_last(phrase.first)
-        if not 0 < len(between) < 6:
+        if between[:1] == [","] and between[1:2] in (["who"], ["which"]):
+            between = between[1:]
+        if not 0 < len(between) < 6 or phrase.determiner is Determiner.OTHERS:
             return None
         equated = all(word in _COPULAS for word in between)
         named = bool(phrase.names) and all(word in _NAMING for word in between)

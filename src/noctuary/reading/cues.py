@@ -89,7 +89,7 @@ class Lexicon:
         Where an idiom begins, no shorter phrase does.
         """
         words, told = text.words, text.told
-        for first in tokens or range(len(words)):
+        for first in range(len(words)) if tokens is None else tokens:
             following = self.phrases.get(words[first])
             if following is None or not told[first]:
                 continue

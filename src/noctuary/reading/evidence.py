@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from noctuary.coding import Coding
+from noctuary.reading.clauses import is_noun
 from noctuary.reading.cues import Sighting
 from noctuary.reading.lists import load
 from noctuary.reading.scope import compared, hypothetical, negated
 from noctuary.reading.text import DreamText
 from noctuary.scheme import Scale
 
-_BEFORE = {name: frozenset(words.split()) for name, words in load("verbs")["before"].items()}
+_PREPOSITIONS = frozenset(load("verbs")["describing"].split())
+_ATTEMPTS = frozenset(load("verbs")["attempts"].split())
 _SIMILES = (["like", "a"], ["like", "an"])
 
 
@@ -44,15 +46,13 @@ def _cannot(text: DreamText, verb: int) -> bool:
 
 def _describes(text: DreamText, verb: int) -> bool:
     """Tell whether the word is no verb here: ``a call``, ``tales of forgotten kings``."""
-    before = text.words[verb - 1] if verb else ""
-    return before in _BEFORE["nouns"] or (
-        before in _BEFORE["participles"] and not text.words[verb].endswith("ing")
-    )
+    describing = verb > 0 and text.words[verb - 1] in _PREPOSITIONS and not text.words[verb].endswith("ing")
+    return describing or is_noun(text, verb)
 
 
 def _attempted(text: DreamText, verb: int) -> bool:
     """Tell whether the verb is what somebody tries or begins: ``tried to hit me``."""
-    return verb >= 2 and text.words[verb - 1] == "to" and text.words[verb - 2] in _BEFORE["attempted"]
+    return verb >= 2 and text.words[verb - 1] == "to" and text.words[verb - 2] in _ATTEMPTS
 
 
 def convincing(codings: Iterable[Coding], lists: Mapping[str, Any]) -> list[Coding]:

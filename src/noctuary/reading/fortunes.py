@@ -20,6 +20,9 @@ _ATTEMPTS = frozenset(_LISTS["striving"]["attempts"].split())
 _EPISODE = 3
 """Sentences within which the same turn of fortune is told on, not told anew."""
 
+_EFFORT = 60
+"""Words within which an effort ends."""
+
 
 def fortunes(text: DreamText, cast: Cast) -> list[Coding]:
     """Return the misfortunes, strokes of good fortune, successes and failures of a dream, in order.
@@ -70,17 +73,17 @@ def _strivings(text: DreamText, cast: Cast) -> Iterator[_Turn]:
         if word in _ATTEMPTS and text.told[at]:
             outcome = _outcome(text, at)
             if outcome is not None:
-                cue, first, last = outcome.cue, outcome.first, outcome.last
-                evidence = (text.span(at, at + 1), text.span(first, last))
-                yield _Turn(
-                    Coding(Code(cue.scale, actor=_holder(text, cast, at)), evidence, cue.confidence), at
-                )
+                cue = outcome.cue
+                evidence = (text.span(at, at + 1), text.span(outcome.first, outcome.last))
+                code = Code(cue.scale, actor=_holder(text, cast, at))
+                yield _Turn(Coding(code, evidence, cue.confidence), at)
 
 
 def _outcome(text: DreamText, attempt: int) -> Sighting | None:
     """Return the first word of an outcome in the sentence of the attempt or the next."""
     last = attempt + 1
-    while last < len(text) and text.sentence[last] - text.sentence[attempt] <= 1:
+    end = min(len(text), attempt + _EFFORT)
+    while last < end and text.sentence[last] - text.sentence[attempt] <= 1:
         last += 1
     return next(lexicon("fortunes", "outcome").sightings(text, range(attempt + 1, last)), None)
 

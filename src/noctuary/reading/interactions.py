@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from noctuary.coding import Coding
+from noctuary.dream import TextSpan
 from noctuary.reading.cast import Cast
 from noctuary.reading.cues import Sighting, lexicon
 from noctuary.reading.evidence import convincing, happens
 from noctuary.reading.lists import load
-from noctuary.reading.sides import Parties
+from noctuary.reading.sides import Parties, Sides
 from noctuary.reading.speech import speech_at, speeches
 from noctuary.reading.text import DreamText
 from noctuary.scheme import Code, Scale
@@ -41,12 +42,17 @@ def interactions(text: DreamText, cast: Cast) -> list[Coding]:
     rows = _Rows(text, Parties(text, cast, speeches(text, cast)))
     for sighting in lexicon("interactions").sightings(text):
         rows.add(sighting)
-    return convincing((row.coding for row in rows.found), load("interactions"))
+    codings = [Coding(row.code, tuple(row.evidence), row.confidence) for row in rows.found]
+    return convincing(codings, load("interactions"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Row:
-    coding: Coding
+    """One act while it goes on, and the sentence that it begins in."""
+
+    code: Code
+    evidence: list[TextSpan]
+    confidence: float
     sentence: int
 
 
@@ -60,22 +66,22 @@ class _Rows:
     latest: Sighting | None = None
 
     def add(self, sighting: Sighting) -> None:
-        """Code a sighting, unless its words are read, it did not happen, or it goes on with a coded act."""
+        """Code a sighting, unless its words are read already or it did not happen."""
         if self._is_read(sighting) or not self._happens(sighting):
             return
         sides = self.parties.sides(sighting)
         if sides is None:
             return
         self.latest = sighting
-        cue, sentence = sighting.cue, self.text.sentence[sighting.first]
-        intended = sighting.first > 0 and self.text.words[sighting.first - 1] == "to"
-        symbol = (intended and cue.intended) or cue.symbol
-        code = Code(cue.scale, symbol, sides.actor, sides.direction, sides.recipient)
-        if sides.direction == ">" and self._answers(code, sentence):
-            code = Code(cue.scale, symbol, sides.actor, "R", sides.recipient)
-        if not self._goes_on(code, sentence):
-            evidence = (self.text.span(sighting.first, sighting.last),)
-            self.found.append(_Row(Coding(code, evidence, cue.confidence), sentence))
+        sentence = self.text.sentence[sighting.first]
+        code = self._code(sighting, sides, sentence)
+        span = self.text.span(sighting.first, sighting.last)
+        row = self._continued(code, sentence)
+        if row is None:
+            self.found.append(_Row(code, [span], sighting.cue.confidence, sentence))
+        else:
+            row.evidence.append(span)
+            row.confidence = max(row.confidence, sighting.cue.confidence)
 
     def _is_read(self, sighting: Sighting) -> bool:
         """Tell whether other codes stand on its words; one kiss may be both friendly and sexual."""
@@ -90,24 +96,33 @@ class _Rows:
             return speech_at(self.parties.speeches, sighting.first) is not None
         return happens(self.text, sighting)
 
+    def _code(self, sighting: Sighting, sides: Sides, sentence: int) -> Code:
+        cue, first = sighting.cue, sighting.first
+        intended = first > 0 and self.text.words[first - 1] == "to"
+        symbol = cue.intended if intended and cue.intended else cue.symbol
+        directed = Code(cue.scale, symbol, sides.actor, sides.direction, sides.recipient)
+        if sides.direction == ">" and self._answers(directed, sentence):
+            return replace(directed, direction="R")
+        return directed
+
     def _answers(self, code: Code, sentence: int) -> bool:
         """Tell whether the other side has just done the same, or any harm: quarrels go back and forth."""
         return any(
             told.scale is code.scale
             and (told.actor, told.recipient) == (code.recipient, code.actor)
             and (told.symbol == code.symbol or code.scale is Scale.AGGRESSION)
-            for told in self._recent(sentence, _REPLY)
+            for told in (row.code for row in self._recent(sentence, _REPLY))
         )
 
-    def _goes_on(self, code: Code, sentence: int) -> bool:
-        """Tell whether the act is coded already, in the same stretch."""
+    def _continued(self, code: Code, sentence: int) -> _Row | None:
+        """Return the row of the same stretch that tells this act already."""
         act = (code.scale, code.symbol, code.actor, code.recipient)
-        return any(
-            (told.scale, told.symbol, told.actor, told.recipient) == act
-            for told in self._recent(sentence, _SEQUENCE)
-        )
+        for row in self._recent(sentence, _SEQUENCE):
+            told = row.code
+            if (told.scale, told.symbol, told.actor, told.recipient) == act:
+                return row
+        return None
 
-    def _recent(self, sentence: int, within: int) -> Iterator[Code]:
-        """Iterate over the codes of the last sentences, the latest first."""
-        recent = takewhile(lambda row: sentence - row.sentence <= within, reversed(self.found))
-        return (row.coding.code for row in recent)
+    def _recent(self, sentence: int, within: int) -> Iterator[_Row]:
+        """Iterate over the rows of the last sentences, the latest first."""
+        return takewhile(lambda row: sentence - row.sentence <= within, reversed(self.found))

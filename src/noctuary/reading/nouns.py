@@ -142,3 +142,7 @@ def _famous() -> dict[tuple[str, ...], Noun]:
 NOUNS = _animals() | _people()
 NAMES = _names()
 FAMOUS = _famous()
+# Names that are common words too: at the beginning of a sentence their capital says nothing.
+WORDY_NAMES = frozenset(load("names")["words"].split())
+# What to read for a noun whose plural looks like its singular, where several are told of: "three deer".
+SEVERAL = {word: NOUNS[plural(word)] for word in load("animals")["same_plural"].split()}

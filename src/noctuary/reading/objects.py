@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from noctuary.coding import Coding
 from noctuary.reading.cast import Cast
 from noctuary.reading.inflect import plural
@@ -12,23 +14,27 @@ from noctuary.scheme import Code, Scale
 
 _LISTS = load("objects")
 _CONFIDENCE: dict[str, float] = _LISTS["confidence"]
+_CLASSES: dict[str, str] = {
+    noun: symbol for symbol, nouns in _LISTS["nouns"].items() for noun in nouns.split()
+}
 
 
-def _nouns() -> dict[str, tuple[str, str]]:
-    """Return the singular and the class of each form of each noun."""
-    singulars = {noun: (noun, symbol) for symbol, nouns in _LISTS["nouns"].items() for noun in nouns.split()}
+def _singulars() -> dict[str, str]:
+    """Return the singular of each form of each noun, its own singular included."""
     irregular = _LISTS["irregular"]
-    forms = {irregular.get(noun) or plural(noun): value for noun, value in singulars.items()} | singulars
-    return forms | {form.replace("-", " "): value for form, value in forms.items()}
+    forms = {irregular.get(noun) or plural(noun): noun for noun in _CLASSES} | {
+        noun: noun for noun in _CLASSES
+    }
+    return forms | {form.replace("-", " "): noun for form, noun in forms.items()}
 
 
-_NOUNS = _nouns()
+_SINGULARS = _singulars()
 # The object class of each noun, singular or plural: "kitchens" is AR.
-NOUN_CLASSES = {form: symbol for form, (_, symbol) in _NOUNS.items()}
-_FIRST_PARTS = frozenset(form.split(" ")[0] for form in _NOUNS if " " in form)
+NOUN_CLASSES = {form: _CLASSES[noun] for form, noun in _SINGULARS.items()}
+_FIRST_PARTS = frozenset(form.split(" ")[0] for form in _SINGULARS if " " in form)
 _UNMARKED = frozenset(_LISTS["unmarked"]["words"].split())
-_FIGURATIVE = frozenset(_LISTS["figurative"]["words"].split())
 _OPENERS = frozenset(_LISTS["unmarked"]["openers"].split())
+_FIGURATIVE = frozenset(_LISTS["figurative"]["words"].split())
 
 
 def objects(text: DreamText, cast: Cast) -> list[Coding]:  # noqa: ARG001 -- one shape for all components
@@ -37,32 +43,38 @@ def objects(text: DreamText, cast: Cast) -> list[Coding]:  # noqa: ARG001 -- one
     What is only likened to something (``it looked like a knife``) is not coded; the empty text has none.
     """
     found: dict[str, Coding] = {}
-    words = text.words
-    skip = -1
-    for token, word in enumerate(words):
-        if token == skip:
-            continue
-        if (
-            word in _FIRST_PARTS
-            and token + 1 < len(words)
-            and (pair := f"{word} {words[token + 1]}") in _NOUNS
-        ):
-            last, (noun, symbol) = token + 2, _NOUNS[pair]
-            skip = token + 1
-        elif word in _NOUNS:
-            last, (noun, symbol) = token + 1, _NOUNS[word]
-            if last < len(words) and words[last] in _NOUNS and words[last] not in _UNMARKED:
-                continue  # the first part of a compound: the "car" of a "car door"
-        else:
-            continue
-        if noun in found or not text.told[token] or (word in _UNMARKED and not _opened(words, token)):
-            continue
-        if word in _FIGURATIVE and last < len(words) and words[last] == "of":
-            continue
-        if not compared(text, token):
-            found[noun] = Coding(Code(Scale.OBJECTS, symbol), (text.span(token, last),), _CONFIDENCE[symbol])
+    for first, last in _nouns(text.words):
+        noun = _SINGULARS[" ".join(text.words[first:last])]
+        if noun not in found and text.told[first] and _is_thing(text, first, last):
+            symbol = _CLASSES[noun]
+            found[noun] = Coding(Code(Scale.OBJECTS, symbol), (text.span(first, last),), _CONFIDENCE[symbol])
     return list(found.values())
 
 
-def _opened(words: list[str], token: int) -> bool:
-    return token > 0 and words[token - 1] in _OPENERS
+def _nouns(words: list[str]) -> Iterator[tuple[int, int]]:
+    """Find the nouns of the list, of one word or two; the last part stands for a compound (``car door``)."""
+    end = 0
+    for at, word in enumerate(words):
+        if at < end:
+            continue
+        if word in _FIRST_PARTS and " ".join(words[at : at + 2]) in _SINGULARS:
+            end = at + 2
+        elif word in _SINGULARS and not _continues(words, at + 1):
+            end = at + 1
+        else:
+            continue
+        yield at, end
+
+
+def _continues(words: list[str], at: int) -> bool:
+    return at < len(words) and words[at] in _SINGULARS and words[at] not in _UNMARKED
+
+
+def _is_thing(text: DreamText, first: int, last: int) -> bool:
+    """Tell whether a noun is meant as a thing: no verb (``to face``), figure of speech or likeness."""
+    word = text.words[first]
+    if word in _UNMARKED and (first == 0 or text.words[first - 1] not in _OPENERS):
+        return False
+    if word in _FIGURATIVE and text.words[last : last + 1] == ["of"]:
+        return False
+    return not compared(text, first)

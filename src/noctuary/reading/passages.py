@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from noctuary.dream import TextSpan
 from noctuary.reading.lists import load
@@ -17,12 +18,15 @@ _REMARK = re.compile("|".join(_PATTERNS["remarks"]), re.IGNORECASE)
 # Almost every such passage holds one of these; the slower expressions run only where one stands.
 _WAKING_HINT = re.compile(_PATTERNS["hints"]["waking"])
 _REMARK_HINT = re.compile(_PATTERNS["hints"]["remarks"])
+_CLAUSE = re.compile(_PATTERNS["clause"], re.IGNORECASE)
 _BRACKET = re.compile(r"\([^()]{0,400}\)")
 _SENTENCE_BORDER = re.compile(r"[.!?…][\"”')]{0,3}\s+|\n\s*\n")
 
-# Dreamers wake within their dreams too. Only near the end of a report is waking the end of the dream.
-_TAIL_SHARE = 0.25
-_TAIL_CHARACTERS = 250
+# Dreamers wake within their dreams too. Waking is the end of the dream only in the last quarter of a report,
+# or in the last few sentences of a short one, yet never in its first quarter.
+_LAST_SHARE: Final = 0.25
+_LAST_CHARACTERS: Final = 250
+_FIRST_SHARE: Final = 0.25
 
 
 def waking_passages(text: str) -> tuple[TextSpan, ...]:
@@ -48,7 +52,8 @@ def waking_passages(text: str) -> tuple[TextSpan, ...]:
 
 
 def _awakenings(text: str) -> Iterator[TextSpan]:
-    tail = max(0, min(int(len(text) * (1 - _TAIL_SHARE)), len(text) - _TAIL_CHARACTERS))
+    late = min(len(text) * (1 - _LAST_SHARE), len(text) - _LAST_CHARACTERS)
+    tail = int(max(late, len(text) * _FIRST_SHARE))
     if not _WAKING_HINT.search(text, tail):
         return
     for found in _WAKING.finditer(text, tail):
@@ -71,8 +76,13 @@ def _remarks(text: str) -> Iterator[TextSpan]:
         end = border.start() + 1 if border else len(text)
         found = _REMARK.search(text, start, end)
         if found and not _CONTRAST.search(text, start, end) and not _bracketed(text, start, found.start()):
-            yield TextSpan(start, end)
+            yield TextSpan(_clause_start(text, start, found.start()), end)
         start = border.end() if border else len(text)
+
+
+def _clause_start(text: str, start: int, at: int) -> int:
+    """Return where the clause that holds `at` begins, in the sentence that begins at `start`."""
+    return max((border.start() for border in _CLAUSE.finditer(text, start, at)), default=start)
 
 
 def _bracketed(text: str, start: int, at: int) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from noctuary.reading.lists import load
-from noctuary.reading.nouns import Kind
+from noctuary.reading.nouns import NAMES, Kind
 from noctuary.reading.phrases import Phrase
 from noctuary.reading.text import DreamText
 
@@ -19,7 +19,6 @@ def _words(name: str) -> frozenset[str]:
 
 _NONHUMAN = {Kind.ANIMAL: "ANI", Kind.CREATURE: "CZZ"}
 _UNFAMILIAR = frozenset({Kind.ADULT, Kind.YOUTH, Kind.CHILD, Kind.BABY, Kind.ROLE, Kind.PEOPLE})
-_RELATED = frozenset({Kind.KIN, Kind.KNOWN})
 _PEERS = frozenset(
     {Kind.NAME, Kind.KNOWN, Kind.ADULT, Kind.YOUTH, Kind.ROLE, Kind.VAGUE, Kind.ALL, Kind.COLLECTIVE}
 )
@@ -32,8 +31,9 @@ _MODIFIERS: dict[str, dict[str, str]] = {
     slot: {word: letter for letter, words in letters.items() for word in words.split()}
     for slot, letters in _SLOTS["modifiers"].items()
 }
-_OF_WHOM: dict[str, str] = {
-    letter: identity for identity, letters in _SLOTS["of_whom"].items() for letter in letters
+_OF_WHOM: dict[str, dict[str, str]] = {
+    kind: {letter: identity for identity, letters in identities.items() for letter in letters}
+    for kind, identities in _SLOTS["of_whom"].items()
 }
 _IDENTITY: dict[str, str] = _SLOTS["identity"]
 _CONFIDENCE: dict[str, tuple[float, float]] = _SLOTS["confidence"]
@@ -76,7 +76,6 @@ class Person:
     age: str
     kind: Kind
     rule: str
-    names: set[str] = field(default_factory=set)
 
     @property
     def symbol(self) -> str:
@@ -107,7 +106,6 @@ class Person:
             self.sex = other.sex
         if _CLOSENESS.index(other.identity) < _CLOSENESS.index(self.identity):
             self.identity, self.kind, self.rule = other.identity, other.kind, other.rule
-        self.names |= other.names
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +141,19 @@ def introduce(text: DreamText, phrase: Phrase, company: Company, owner: Person |
         What the dream as a whole tells.
     owner
         Whose they are, where they are somebody else's.
+
+    Examples
+    --------
+    >>> from noctuary.reading.phrases import find_phrases
+    >>> from noctuary.reading.text import analyse
+    >>> text = analyse("My little sister saw two sailors.")
+    >>> [introduce(text, phrase, Company.of(text)).symbol for phrase in find_phrases(text)]
+    ['1FTC', '2MOA']
     """
     noun = phrase.noun
     plural = noun.plural and not phrase.single_of
     rule = f"{noun.kind}.{phrase.determiner}.{1 + plural}"
-    # one of several that may be of both sexes may be of either
-    sex = _modified(phrase, "sex") or ("I" if phrase.single_of and noun.sex == "J" else noun.sex)
+    sex = _modified(phrase, "sex") or _sex(phrase)
     age = _modified(phrase, "age") or noun.age
     identity = _identity(phrase, rule, young=age in "CB", company=company, owner=owner)
     is_peer = noun.kind in _PEERS or noun.identity in _SIBLINGS
@@ -162,7 +167,6 @@ def introduce(text: DreamText, phrase: Phrase, company: Company, owner: Person |
         age=(_told_age(text, phrase) or age) if noun.age else "",
         kind=noun.kind,
         rule=rule,
-        names=set(phrase.names),
     )
 
 
@@ -171,18 +175,26 @@ def _modified(phrase: Phrase, slot: str) -> str | None:
     return next((letters[word] for word in phrase.modifiers if word in letters), None)
 
 
+def _sex(phrase: Phrase) -> str:
+    sex = phrase.noun.sex
+    if sex == "I" and phrase.names:
+        return NAMES[phrase.names[0]].sex if phrase.names[0] in NAMES else sex
+    # one of several that may be of both sexes may be of either
+    return "I" if sex == "J" and phrase.single_of else sex
+
+
 def _number(phrase: Phrase, *, plural: bool) -> str:
     imaginary = phrase.noun.kind is Kind.IMAGINARY
-    dead = not imaginary and bool(phrase.modifiers & _DEAD)
+    dead = not imaginary and not _DEAD.isdisjoint(phrase.modifiers)
     return str(1 + plural + 4 * imaginary + 2 * dead)
 
 
 def _identity(phrase: Phrase, rule: str, *, young: bool, company: Company, owner: Person | None) -> str:
     kind, identity = phrase.noun.kind, phrase.noun.identity
-    if phrase.modifiers & _CHOSEN or (kind is Kind.OCCUPATION and phrase.names):
+    if not _CHOSEN.isdisjoint(phrase.modifiers) or (kind is Kind.OCCUPATION and phrase.names):
         return "K"
-    if owner is not None and owner.identity and kind in _RELATED:
-        return _OF_WHOM[owner.identity]
+    if owner is not None and owner.identity and kind in _OF_WHOM:
+        return _OF_WHOM[kind][owner.identity]
     if kind in _UNFAMILIAR and (told := _modified(phrase, "identity")):
         return told
     if kind is Kind.YOUTH and identity == "K" and company.age == "A" and (young or not company.peers):

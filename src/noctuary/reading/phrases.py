@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from noctuary.reading.lists import load
-from noctuary.reading.nouns import FAMOUS, NAMES, NOUNS, Kind, Noun
+from noctuary.reading.nouns import FAMOUS, NAMES, NOUNS, SEVERAL, WORDY_NAMES, Kind, Noun
 from noctuary.reading.scope import compared
 from noctuary.reading.text import DreamText
 
@@ -37,7 +37,7 @@ class Phrase:
     determiner
         How it begins.
     modifiers
-        The words between determiner and head that tell of the person.
+        The words before the head, back to the determiner or the word next to it.
     names
         The names given, in lower case: ``("tom", "hale")``.
     single_of
@@ -49,7 +49,7 @@ class Phrase:
     head: int
     noun: Noun
     determiner: Determiner
-    modifiers: frozenset[str] = frozenset()
+    modifiers: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     single_of: bool = False
 
@@ -88,7 +88,7 @@ _TITLE_PREPOSITIONS = _PLACE_PREPOSITIONS | {"about", "of"}
 _DREAMER_SUBJECTS = frozenset({"i", "we"})
 _POSSESSIVES = frozenset({"'s", "'"})
 _LIKING = _words("liking")
-_DENIALS = frozenset({"not", "n't", "never"})
+_DENIALS = frozenset({"not", "n't", "never", "no"})
 _BE = frozenset(_GRAMMAR["be"].split())
 _REACH = 5
 
@@ -137,6 +137,10 @@ def _noun_phrase(text: DreamText, head: int, noun: Noun, end: int, before: Phras
     if words[head] in _COLLECTIVES and follower == "of":
         return None
     first, determiner, modifiers = _determiner(text, head, noun, end)
+    if words[head - 1] == "of" and head - 2 >= end and words[head - 2] in _COLLECTIVES:
+        first, determiner, _ = _determiner(text, head - 2, noun, end)
+    if determiner is Determiner.BARE or (determiner is Determiner.COUNTED and words[first] != "one"):
+        noun = SEVERAL.get(words[head], noun)
     last = head + 1
     names: tuple[str, ...] = ()
     if not noun.plural and (_is_name(text, last) or (words[head] in _RANKS and _capitalised(text, last))):
@@ -148,29 +152,29 @@ def _noun_phrase(text: DreamText, head: int, noun: Noun, end: int, before: Phras
         determiner = before.determiner  # "my mother and father"
     if determiner is Determiner.BARE and not noun.plural and not names and words[head] not in _BARE:
         return None
-    single_of = noun.plural and first >= 2 and words[first - 1] == "of" and words[first - 2] == "one"
+    single_of = noun.plural and first - 2 >= end and words[first - 2 : first] == ["one", "of"]
     if single_of:
         first -= 2
     return Phrase(first, last, head, noun, determiner, modifiers, names, single_of)
 
 
-def _determiner(text: DreamText, head: int, noun: Noun, end: int) -> tuple[int, Determiner, frozenset[str]]:
+def _determiner(text: DreamText, head: int, noun: Noun, end: int) -> tuple[int, Determiner, tuple[str, ...]]:
     """Look left of a noun for its determiner and what stands between."""
     words = text.words
     at = head
     while at > end and head - at < _REACH and text.sentence[at - 1] == text.sentence[head]:
         word = words[at - 1]
         if word in _POSSESSIVES:
-            return at, Determiner.OTHERS, frozenset(words[at:head])
+            return at, Determiner.OTHERS, tuple(words[at:head])
         if word in _DETERMINERS and not (word == "that" and (noun.plural or noun.kind is Kind.VAGUE)):
             determiner = _DETERMINERS[word]
             if determiner is Determiner.COUNTED and at - 2 >= end and words[at - 2] in _DETERMINERS:
-                return at - 2, _DETERMINERS[words[at - 2]], frozenset(words[at - 1 : head])
-            return at - 1, determiner, frozenset(words[at:head])
+                return at - 2, _DETERMINERS[words[at - 2]], tuple(words[at - 1 : head])
+            return at - 1, determiner, tuple(words[at:head])
         if word in _NO_MODIFIERS or not word[0].isalnum():
             break
         at -= 1
-    return head, Determiner.BARE, frozenset(words[head - 1 : head])
+    return head, Determiner.BARE, tuple(words[head - 1 : head])
 
 
 def _titled(text: DreamText, at: int) -> Phrase | None:
@@ -183,14 +187,14 @@ def _titled(text: DreamText, at: int) -> Phrase | None:
     last = _end_of_name(text, begin)
     sex = _TITLES[text.words[at]]
     noun = Noun(text.words[begin], Kind.NAME, False, sex, "K", "A")
-    return Phrase(at, last, begin, noun, Determiner.BARE, frozenset(), tuple(text.words[begin:last]))
+    return Phrase(at, last, begin, noun, Determiner.BARE, (), tuple(text.words[begin:last]))
 
 
 def _named(text: DreamText, at: int) -> Phrase | None:
     words = text.words
     famous = _famous(text, at)
     if famous:
-        return Phrase(at, at + len(famous), at, FAMOUS[famous], Determiner.BARE, frozenset(), famous)
+        return Phrase(at, at + len(famous), at, FAMOUS[famous], Determiner.BARE, (), famous)
     if _is_name(text, at):
         noun = NAMES[words[at]]
     elif _acts_like_a_name(text, at):
@@ -200,7 +204,7 @@ def _named(text: DreamText, at: int) -> Phrase | None:
     last = _end_of_name(text, at)
     if words[last - 1] in _PLACES:
         return None
-    return Phrase(at, last, at, noun, Determiner.BARE, frozenset(), tuple(words[at:last]))
+    return Phrase(at, last, at, noun, Determiner.BARE, (), tuple(words[at:last]))
 
 
 def _famous(text: DreamText, at: int) -> tuple[str, ...]:
@@ -215,28 +219,20 @@ def _famous(text: DreamText, at: int) -> tuple[str, ...]:
 
 def _is_named(text: DreamText, at: int) -> bool:
     """Tell whether a word that is also a noun is a name here: the ``Robin`` of ``then Robin came``."""
-    return (
-        text.words[at] in _NAMES_TOO
-        and text.raw[at][0].isupper()
-        and (
-            bool(_famous(text, at))
-            or (at > 0 and text.sentence[at - 1] == text.sentence[at] and text.words[at] in NAMES)
-        )
-    )
+    if text.words[at] not in _NAMES_TOO or not text.raw[at][0].isupper():
+        return False
+    return bool(_famous(text, at)) or (text.words[at] in NAMES and not _begins_sentence(text, at))
 
 
 def _acts_like_a_name(text: DreamText, at: int) -> bool:
     """Tell whether an unknown capitalised word is somebody: ``Zubin and I``, ``a boy named Zubin``."""
-    following = text.words[at + 1 : at + 3]
-    return (
-        text.raw[at][1:].islower()
-        and text.words[at] not in _NO_NAMES
-        and (
-            following in (["and", "i"], ["and", "me"])
-            or following[:1] in _SAYING
-            or (at > 0 and text.words[at - 1] in _NAMING)
-        )
-    )
+    words = text.words
+    if words[at] in _NO_NAMES or not text.raw[at][1:].islower():
+        return False
+    if at and (words[at - 1] in _NAMING or (words[at - 1] in _BE and "name" in words[max(0, at - 2) : at])):
+        return True
+    following = words[at + 1 : at + 3]
+    return following in (["and", "i"], ["and", "me"]) or following[:1] in _SAYING
 
 
 def _capitalised(text: DreamText, at: int) -> bool:
@@ -246,7 +242,13 @@ def _capitalised(text: DreamText, at: int) -> bool:
 def _is_name(text: DreamText, at: int) -> bool:
     if at >= len(text) or text.words[at] not in NAMES or not text.raw[at][0].isupper():
         return False
+    if text.words[at] in WORDY_NAMES and _begins_sentence(text, at):
+        return False
     return at == 0 or text.words[at - 1] not in _PLACE_PREPOSITIONS
+
+
+def _begins_sentence(text: DreamText, at: int) -> bool:
+    return at == 0 or text.sentence[at - 1] != text.sentence[at] or not text.words[at - 1][0].isalnum()
 
 
 def _end_of_name(text: DreamText, at: int) -> int:
@@ -285,6 +287,12 @@ def _unreal(text: DreamText, phrase: Phrase) -> bool:
         return True  # "a book about Robin Hood"
     if phrase.determiner not in (Determiner.INDEFINITE, Determiner.BARE):
         return False
+    if (
+        phrase.noun.kind is Kind.KNOWN
+        and phrase.noun.plural
+        and _BE.intersection(words[max(0, phrase.first - 2) : phrase.first])
+    ):
+        return True  # "we are good friends"
     return before in {"as", "be"} or (
         before in _BE and phrase.first >= 2 and words[phrase.first - 2] in _DREAMER_SUBJECTS
     )

@@ -25,6 +25,8 @@ def named_places(text: DreamText) -> list[int]:
 
 
 def _is_named(text: DreamText, token: int) -> bool:
-    if not (text.told[token] and text.raw[token][0].isupper() and text.words[token - 1] in _BEFORE):
+    if token == 0 or text.words[token - 1] not in _BEFORE:
+        return False
+    if not text.told[token] or not text.raw[token][0].isupper():
         return False
     return text.words[token] in _NAMES or "-".join(text.words[token : token + 2]) in _NAMES

@@ -36,6 +36,7 @@ _THINGS = _words_of("things")
 _KNOWN = frozenset(_LISTS["familiarity"]["known"].split())
 _STRANGE = frozenset(_LISTS["familiarity"]["strange"].split())
 _OWN = frozenset(_LISTS["familiarity"]["own"].split())
+_FAR = frozenset(_LISTS["familiarity"]["far"].split())
 _BEFORE = frozenset(_LISTS["anchors"]["before"].split())
 _ADVERBS = frozenset(_LISTS["anchors"]["adverbs"].split())
 
@@ -78,13 +79,23 @@ def _place(text: DreamText, token: int) -> _Place | None:
     word = text.words[token]
     if NOUN_CLASSES.get(word) == "TR":
         familiarity = "Q"  # one's own car takes one to any place
-    elif not _KNOWN.isdisjoint(phrase):
+    elif not _KNOWN.isdisjoint(phrase) or _is_named(text, token):
         familiarity = "F"
     elif not _STRANGE.isdisjoint(phrase):
         familiarity = "U"
     else:
         familiarity = "F" if word in _OWN else "Q"
     return _Place(token, _PLACES[word], familiarity, word in _ADVERBS or not _BEFORE.isdisjoint(phrase))
+
+
+def _is_named(text: DreamText, token: int) -> bool:
+    """Tell whether the place has a name of its own: ``Linden Avenue``."""
+    return token > 0 and (
+        text.raw[token][0].isupper()
+        and text.raw[token - 1][0].isupper()
+        and text.sentence[token] == text.sentence[token - 1]
+        and text.words[token - 1] not in _KNOWN
+    )
 
 
 def _phrase(text: DreamText, token: int) -> list[str]:
@@ -108,12 +119,17 @@ def _scenes(places: list[_Place]) -> list[list[_Place]]:
 
 
 def _setting(text: DreamText, scene: list[_Place], names: list[int]) -> Coding:
-    telling = next((place for place in scene if place.familiarity != "Q"), None)
-    place = telling or scene[0]
-    if telling is None and names and place.location == "O":
-        # A city's name makes its streets a known place, measured on hand codings, but not its rooms.
-        return _coding(text, "OG", [place.token, names[0]])
-    return _coding(text, f"{place.location}{place.familiarity}", [place.token])
+    for place in scene:
+        if place.familiarity != "Q":
+            return _coding(text, f"{place.location}{place.familiarity}", [place.token])
+    first = scene[0]
+    # A city's name makes its streets a known place, measured on hand codings, but not its rooms.
+    if names and first.location == "O":
+        return _coding(text, "OG", [first.token, names[0]])
+    far = next((token for token, word in enumerate(text.words) if word in _FAR and text.told[token]), None)
+    if far is not None:
+        return _coding(text, f"{first.location}U", [first.token, far])
+    return _coding(text, f"{first.location}Q", [first.token])
 
 
 def _guess(text: DreamText, names: list[int]) -> Coding:
@@ -121,12 +137,12 @@ def _guess(text: DreamText, names: list[int]) -> Coding:
     things = [token for token, word in enumerate(text.words) if word in _THINGS and text.told[token]]
     if not things:
         return _coding(text, "AG" if names else "AQ", names[:1])
-    ((location, _),) = Counter(_THINGS[text.words[token]] for token in things).most_common(1)
-    return _coding(
-        text, f"{location}Q", [token for token in things if _THINGS[text.words[token]] == location]
-    )
+    locations = [_THINGS[text.words[token]] for token in things]
+    location = Counter(locations).most_common(1)[0][0]
+    told_by = [token for token, side in zip(things, locations, strict=True) if side == location]
+    return _coding(text, f"{location}Q", told_by)
 
 
 def _coding(text: DreamText, symbol: str, tokens: list[int]) -> Coding:
-    evidence = tuple(text.span(token, token + 1) for token in sorted(tokens))
+    evidence = tuple(text.span(token, token + 1) for token in sorted(set(tokens)))
     return Coding(Code(Scale.SETTINGS, symbol), evidence, _CONFIDENCE[symbol])

@@ -17,8 +17,6 @@ NOBODY = "Q"
 _GRAMMAR = {name: frozenset(words.split()) for name, words in load("interactions")["grammar"].items()}
 _OBJECT_REACH = 3
 _SUBJECT_REACH = 3
-_MEMORY = 60
-"""How many words back somebody is still the one last spoken of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +57,12 @@ class Parties:
             return None
         if any(word in _GRAMMAR["reflexives"] for word in self.text.words[first + 1 : last + 1]):
             return Sides(named_actor or DREAMER, "*", None)
-        actor, recipient = self._filled(named_actor, named_recipient, first)
-        together = named_recipient is None or "with" in self.text.words[first : last + 1]
-        return Sides(actor, "=" if cue.mutual and together else ">", recipient)
+        mutual = cue.mutual and (named_recipient is None or "with" in self.text.words[first : last + 1])
+        if mutual and named_recipient is None and named_actor and not _overlap(named_actor, DREAMER):
+            actor, recipient = _parted(named_actor)  # "my aunts quarrelled": not with the dreamer
+        else:
+            actor, recipient = self._filled(named_actor, named_recipient, first)
+        return Sides(actor, "=" if mutual else ">", recipient)
 
     def _is_noun(self, word: int) -> bool:
         """Tell whether the word is a noun with an adjective: ``this wild dance``."""
@@ -81,8 +82,10 @@ class Parties:
         if self.text.words[last : last + 1] == ["by"]:  # "pursued by dogs, I ran"
             return self._object(last) or NOBODY, self._subject(first)
         object_follows = self.text.words[last - 1] in _GRAMMAR["prepositions"]
-        near, far = (last, first + 1) if object_follows else (first + 1, last)
-        return self._subject(first), self._object(near) or self._object(far)
+        places = (last, first + 1) if object_follows else (first + 1, last)
+        subject = self._subject(first)
+        objects = (self._object(place, subject) for place in places)
+        return subject, next((party for party in objects if party is not None), None)
 
     def _of_noun(self, first: int, last: int) -> tuple[str | None, str | None]:
         """Return who stands before and after: ``angry with her``, ``gave me a hug``; a thief is one side."""
@@ -100,10 +103,7 @@ class Parties:
             actor = self._counterpart(recipient, token)
         if recipient is None:
             recipient = self._counterpart(actor, token)
-        if _overlap(actor, recipient):
-            actor, _, others = actor.partition("+")
-            recipient = others or NOBODY
-        return actor, recipient
+        return _parted(actor) if _overlap(actor, recipient) else (actor, recipient)
 
     def _counterpart(self, party: str | None, token: int) -> str:
         if party is not None and not _overlap(party, DREAMER):
@@ -111,48 +111,51 @@ class Parties:
         speech = speech_at(self.speeches, token)
         if speech is not None and speech.speaker not in (None, party):
             return speech.speaker or NOBODY
-        limit = max(0, token - _MEMORY)
-        mention = self.cast.before(token, limit=limit)
-        while mention is not None and (mention.dreamer or not mention.members):
-            mention = self.cast.before(mention.first, limit=limit)
-        return (mention and self.cast.party(mention)) or NOBODY
+        return self._party(self.cast.another_before(token)) or NOBODY
 
     def _subject(self, verb: int) -> str | None:
         words = self.text.words
         for at in range(verb - 1, max(-1, verb - 1 - _SUBJECT_REACH), -1):
-            if words[at] == "you":
-                return self._addressed(at)
+            if words[at] in _GRAMMAR["spoken"]:
+                speech = speech_at(self.speeches, at)
+                if speech is not None:
+                    return _spoken(words[at], speech)
             if not words[at].isalnum():
                 break
         return self._party(experiencer_of(self.text, self.cast, verb))
 
-    def _object(self, at: int) -> str | None:
-        """Return whom the words from `at` on name; of things, only a body stands for somebody."""
+    def _object(self, at: int, subject: str | None = None) -> str | None:
+        """Return whom the words from `at` on name; of things, only the body of another than the subject."""
         words = self.text.words
         mention = self.cast.after(at, limit=len(words))
         for token in range(at, min(clause_end(self.text, at - 1), at + _OBJECT_REACH)):
             word = words[token]
             if mention is not None and mention.first == token:
-                owner = word in _GRAMMAR["possessives"] and mention.last == token + 1
-                owned = words[token + 1 : token + 3]
-                return None if owner and _GRAMMAR["body"].isdisjoint(owned) else self._party(mention)
-            if word == "you":
-                return self._addressed(token)
+                party = self.cast.party(mention)
+                if word in _GRAMMAR["possessives"] and mention.last == token + 1:
+                    bodily = not _GRAMMAR["body"].isdisjoint(words[token + 1 : token + 3])
+                    return party if bodily and party != subject else None
+                return party
+            speech = speech_at(self.speeches, token)
+            if speech is not None and word in _GRAMMAR["spoken"]:
+                return _spoken(word, speech)
             if word in _GRAMMAR["articles"]:
                 return None
         return None
 
     def _party(self, mention: Mention | None) -> str | None:
-        """Return whom a mention stands for; in direct speech ``I`` is the speaker."""
-        if mention is None:
-            return None
-        speech = speech_at(self.speeches, mention.head) if mention.dreamer else None
-        return speech.speaker if speech is not None and speech.speaker else self.cast.party(mention)
+        return self.cast.party(mention) if mention is not None else None
 
-    def _addressed(self, token: int) -> str | None:
-        """Return whom ``you`` stands for."""
-        speech = speech_at(self.speeches, token)
-        return speech.listener if speech is not None else None
+
+def _spoken(pronoun: str, speech: Speech) -> str | None:
+    """Return whom ``I`` and ``you`` mean in direct speech."""
+    return speech.listener if pronoun == "you" else speech.speaker
+
+
+def _parted(party: str) -> tuple[str, str]:
+    """Part those who act on each other: the first, and the others."""
+    first, _, others = party.partition("+")
+    return first, others or NOBODY
 
 
 def _overlap(party: str, other: str) -> bool:

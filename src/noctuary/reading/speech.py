@@ -94,9 +94,7 @@ def _going_on(text: DreamText, found: list[Speech], opened: int) -> str | None:
 def _listener(cast: Cast, speaker: str | None, opened: int) -> str | None:
     if speaker is None or DREAMER not in speaker.split("+"):
         return speaker and DREAMER
-    mention = cast.before(opened)
-    while mention is not None and (mention.dreamer or not mention.members):
-        mention = cast.before(mention.first)
+    mention = cast.another_before(opened)
     return cast.party(mention) if mention is not None else None
 
 

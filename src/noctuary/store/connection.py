@@ -115,6 +115,13 @@ def _regexp(*values: object) -> bool:
     return re.search(pattern, text) is not None
 
 
+def damaged(path: Path) -> LibraryDamagedError:
+    """Return the error for a file whose content is no longer what was written."""
+    return LibraryDamagedError(
+        f"{path} is damaged.", "Run `noctuary verify`, and restore the last backup with `noctuary restore`."
+    )
+
+
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Turn what SQLite says of the file at `path` into one of our errors, with the next step."""
@@ -134,9 +141,6 @@ def translated(path: Path) -> Iterator[None]:
             f"{path} could not grow: the disk is full.", "Free some space and try again; nothing was lost."
         ) from error
     except (apsw.CorruptError, apsw.NotADBError) as error:
-        raise LibraryDamagedError(
-            f"{path} is damaged.",
-            "Run `noctuary verify`, and restore the last backup with `noctuary restore`.",
-        ) from error
+        raise damaged(path) from error
     except apsw.IOError as error:
         raise StoreError(f"{path} could not be read or written: {error}.", "Check the disk.") from error

@@ -75,7 +75,7 @@ def migrate(
     if read_only and taken < len(steps):
         raise LibraryVersionError(
             f"{path} was written by an older Noctuary.",
-            "Open it once without read-only, to bring it up to date.",
+            "Run `noctuary verify` once: it makes a copy and brings the file up to date.",
         )
     backups: list[Path] = []
     for number, step in enumerate(steps[taken:], start=taken + 1):
@@ -96,7 +96,8 @@ def migrate(
                 connection.pragma("application_id", APPLICATION_ID)
                 connection.pragma("user_version", number)
         except BaseException:
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
     if taken < len(steps):
@@ -127,5 +128,8 @@ def copy_to(connection: apsw.Connection, target: Path) -> None:
             while not backup.done:
                 backup.step(1024)
         copy.pragma("journal_mode", "delete")
-    finally:
+    except BaseException:
         copy.close()
+        target.unlink()
+        raise
+    copy.close()

@@ -21,6 +21,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -68,6 +69,9 @@ _PIECE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _HAS_WORD = re.compile(r"[^\W_]")
+_STRAY = re.compile(r"[\ud800-\udfff]")
+# SQLite takes expressions of a thousand levels, and nobody types so much.
+_MOST: Final = 200
 
 
 def parse_query(query: str) -> Query:
@@ -88,6 +92,8 @@ def parse_query(query: str) -> Query:
     >>> parse_query('librar* "old friend" -snake').match
     '"librar"* AND "old friend"'
     """
+    if not query.isascii() and _STRAY.search(query):
+        raise QueryError("The search holds signs that are no text.", "Type it anew.")
     if query.count('"') % 2:
         raise QueryError("A quotation mark in the search is not closed.", 'Close it: "old house".')
     groups: list[list[str]] = []
@@ -95,7 +101,14 @@ def parse_query(query: str) -> Query:
     patterns: list[str] = []
     codes: list[tuple[str, str]] = []
     either = False
-    for piece in _PIECE.finditer(query):
+    # SQLite ends a search at NUL; a dream that holds one is found by the words around it.
+    pieces = list(_PIECE.finditer(query.replace("\0", " ")))
+    if len(pieces) > _MOST:
+        raise QueryError(
+            f"The search holds {len(pieces)} words and conditions; {_MOST} are the most.",
+            "Keep the rarest, or find what is like a text with `noctuary like -`.",
+        )
+    for piece in pieces:
         if piece["word"] == "OR" and not piece["facet"] and not piece["minus"]:
             either = bool(groups)
             continue
@@ -145,8 +158,11 @@ def _term(value: str, *, prefix: bool) -> str:
 
 def _checked(pattern: str) -> str:
     try:
-        re.compile(pattern)
-    except re.error as error:
+        with warnings.catch_warnings():
+            # What Python may one day read otherwise is no news to who searches.
+            warnings.simplefilter("ignore")
+            re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
         raise QueryError(
             f"/{pattern[:40]}/ is no regular expression: {error}.", "See Python's `re`."
         ) from None
@@ -154,9 +170,9 @@ def _checked(pattern: str) -> str:
 
 
 def _glob(column: str, value: str) -> Condition:
-    # [ opens a set in GLOB; nobody means that in an id.
+    # [ and ? are signs of GLOB too; nobody means that in an id.
     return (
-        Condition(f"{column} GLOB ?", (value.replace("[", "[[]"),))
+        Condition(f"{column} GLOB ?", (re.sub(r"[\[?]", r"[\g<0>]", value),))
         if "*" in value
         else Condition(f"{column} = ?", (value,))
     )
@@ -193,7 +209,7 @@ def _after(value: str) -> Condition:
 
 
 def _before(value: str) -> Condition:
-    return Condition("d.date_sort > '' AND d.date_sort < ?", (_day(value).sort_key,))
+    return Condition("d.date_sort > '0001' AND d.date_sort < ?", (_day(value).sort_key,))
 
 
 def _day(value: str) -> PartialDate:

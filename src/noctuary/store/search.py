@@ -78,7 +78,11 @@ def _numbers(store: Store, query: Query, limit: int) -> list[int]:
 def _hit(store: Store, nr: int, query: Query) -> Hit:
     dream = store.dream_at(nr)
     marks = joined(
-        [*_word_marks(store, nr, query), *_pattern_marks(dream.text, query), *_code_marks(store, nr, query)]
+        [
+            *_word_marks(store, nr, dream.text, query),
+            *_pattern_marks(dream.text, query),
+            *_code_marks(store, nr, query),
+        ]
     )
     if not marks:
         start = len(dream.text) - len(dream.opening)
@@ -91,7 +95,7 @@ def _hit(store: Store, nr: int, query: Query) -> Hit:
     )
 
 
-def _word_marks(store: Store, nr: int, query: Query) -> Iterator[TextSpan]:
+def _word_marks(store: Store, nr: int, text: str, query: Query) -> Iterator[TextSpan]:
     if not query.match:
         return
     rows = store.rows(
@@ -99,6 +103,9 @@ def _word_marks(store: Store, nr: int, query: Query) -> Iterator[TextSpan]:
         (query.match, nr),
     )
     for (marked,) in rows:
+        # A text that holds NUL or our marks comes back changed: no mark is better than one at the wrong words.
+        if marked.replace(_OPEN, "").replace(_CLOSE, "") != text:
+            continue
         removed = 0
         for piece in re.finditer(f"{_OPEN}(.*?){_CLOSE}", marked, re.DOTALL):
             start = piece.start() - removed
@@ -218,7 +225,8 @@ def like(store: Store, text: str, *, limit: int = 10, leave_out: DreamKey | None
                 (f'"{word}"', total // 4 + 2),
             )
         )[0]
-        if 1 < holders <= max(2, total // 4):
+        # The dream that the text is of holds all its words; a word in every dream tells nothing.
+        if (leave_out is not None) < holders <= max(2, total // 4) and holders < total:
             weights[word] = math.log(total / holders)
     rarest = sorted(weights, key=lambda word: (-weights[word], word))[:_TERMS]
     whole = sum(weights[word] for word in rarest) or 1.0

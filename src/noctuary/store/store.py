@@ -161,7 +161,8 @@ class Store:
             try:
                 yield
             except BaseException:
-                if not nested:
+                # After a full disk SQLite has rolled back by itself.
+                if not nested and self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
             if not nested:
@@ -180,7 +181,10 @@ class Store:
     def rows(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query; for the modules of this package."""
         with files.translated(self.path):
-            yield from self._connection.execute(sql, tuple(values))
+            try:
+                yield from self._connection.execute(sql, tuple(values))
+            except UnicodeDecodeError as error:
+                raise files.damaged(self.path) from error
 
     def _value(self, sql: str, values: Sequence[Any] = ()) -> Any:
         return next((row[0] for row in self.rows(sql, values)), None)
@@ -338,7 +342,7 @@ class Store:
         other: DreamKey | None = None
         for other_series, other_id, *known_date in execute(
             "SELECT (SELECT id FROM series WHERE nr = series), id, year, month, day FROM dream"
-            " WHERE words_hash = ? ORDER BY nr",
+            " WHERE words_hash = ? AND deleted_at IS NULL ORDER BY nr",
             (words,),
         ):
             other = other or DreamKey(other_series, other_id)
@@ -755,10 +759,14 @@ class Store:
                     )
             except apsw.CorruptError:
                 faults.append("The word index does not match the texts.")
-        for nr, sha256 in list(self.rows("SELECT nr, text_sha256 FROM dream")):
-            dream = self.dream_at(nr)
-            if dream.text_sha256 != sha256:
-                faults.append(f"The text of {dream.key} is not the one that came in.")
+        # As bytes: a damaged text need not be text any more.
+        texts = (
+            "SELECT series.id, dream.id, text_sha256, CAST(text AS BLOB) FROM dream"
+            " JOIN series ON series.nr = dream.series ORDER BY dream.nr"
+        )
+        for series, id_, sha256, text in self.rows(texts):
+            if hashlib.sha256(text).hexdigest() != sha256:
+                faults.append(f"The text of {DreamKey(series, id_)} is not the one that came in.")
         return faults
 
 
@@ -784,12 +792,10 @@ def _compatible(known: Sequence[int | None], date: PartialDate) -> bool:
 def _listed_date(sort: str, written: str | None) -> str:
     if not sort:
         return ""
-    if sort.endswith("-00"):
-        year, month, day = (int(part) or None for part in sort.split("-"))
-        return str(PartialDate(year, month, day)) or (written or "")
-    return (
-        sort if not sort.startswith("0000") else str(PartialDate(None, int(sort[5:7]) or None, int(sort[8:])))
-    )
+    if "-00" not in sort and not sort.startswith("0000"):
+        return sort
+    year, month, day = (int(part) or None for part in sort.split("-"))
+    return str(PartialDate(year, month, day)) or (written or "")
 
 
 def _spans(stored: str) -> tuple[TextSpan, ...]:

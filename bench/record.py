@@ -1,0 +1,54 @@
+"""What every bench shares: where the corpora are, and one line in ``RESULTS.md`` for each run."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from noctuary import __version__
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+SHARED = Path(os.environ.get("NOCTUARY_SHARED", Path(__file__).parents[2] / "shared"))
+
+
+def corpora() -> Path:
+    """Return the folder of corpora, or leave with a sentence where it is absent."""
+    if not (SHARED / "data").is_dir():
+        sys.exit(f"The corpora are not at {SHARED}. Name their folder in NOCTUARY_SHARED.")
+    return SHARED / "data"
+
+
+def arguments(description: str) -> argparse.Namespace:
+    """Read the options that every bench has."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--no-record", action="store_true", help="print only, and leave RESULTS.md as it is")
+    return parser.parse_args()
+
+
+def machine() -> str:
+    """Return what the run ran on, in a few words."""
+    return f"{os.cpu_count()} cores {platform.machine()}, Python {platform.python_version()}"
+
+
+def report(bench: str, rows: Sequence[Mapping[str, object]], *, record: bool) -> None:
+    """Print a table and, if asked, append it to ``RESULTS.md`` with date, machine and version."""
+    keys = list(rows[0])
+    lines = [
+        "| " + " | ".join(keys) + " |",
+        "|" + " --- |" * len(keys),
+        *("| " + " | ".join(_cell(row[key]) for key in keys) + " |" for row in rows),
+    ]
+    print("\n".join(lines))
+    if record:
+        head = f"\n## {bench}, {date.today().isoformat()}, Noctuary {__version__}, {machine()}\n"  # noqa: DTZ011
+        with RESULTS.open("a", encoding="utf-8") as file:
+            file.write(f"{head}\n`python bench/{bench}.py`\n\n" + "\n".join(lines) + "\n")
+
+
+def _cell(value: object) -> str:
+    return f"{value:.3f}" if isinstance(value, float) else str(value)

@@ -1,0 +1,102 @@
+"""``demo``: a throw-away library of invented dreams, read and shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from importlib.resources import as_file, files
+from pathlib import Path
+from tempfile import gettempdir
+
+import click
+
+from noctuary.cli.marking import print_reading
+from noctuary.cli.output import counted, emit
+from noctuary.cli.study import draw, print_profile
+from noctuary.errors import InputError, MissingExtraError
+from noctuary.ingest import IngestOptions, read_paths
+from noctuary.library import Library, lexical_reader
+from noctuary.scheme import Scale, explain_character
+
+_SHOWN = "demo/2026-01-19"
+
+
+@click.command("demo")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(gettempdir()) / "noctuary-demo",
+    show_default=True,
+    help="Where the library is made; emptied of an earlier demo first.",
+)
+def demo_command(folder: Path) -> None:
+    """Try Noctuary: a throw-away library of a dozen invented dreams, read and shown.
+
+    Example: noctuary demo
+    """
+    path = _empty_place(folder)
+    with Library.open(path, create=True) as library:
+        with as_file(files("noctuary.cli").joinpath("demo")) as notes:
+            summary = library.take_in(read_paths([notes], options=IngestOptions(series="demo")))
+        count = library.read_unread(lexical_reader())
+        _head(f"{counted(sum(summary.added.values()), 'invented dream')} brought in, {count} read, offline")
+        emit(
+            (
+                {"dream": str(each.key), "words": each.words, "opening": each.title or each.opening}
+                for each in library.listed()
+            ),
+            "table",
+        )
+        _head("One of them, with the words that each code stands on")
+        dream = library.get(_SHOWN)
+        print_reading(dream, library.reading(dream.key))
+        _head("Who was there, so far")
+        _people(library)
+        _head("Beside the norm of women (a dozen dreams are far too few: see how it says so)")
+        profile = library.profile(norm="women")
+        print_profile(
+            replace(profile, rows=tuple(row for row in profile.rows if row.sample.denominator >= 10))
+        )
+        picture = folder / "profile.png"
+        try:
+            draw(profile, picture)
+        except MissingExtraError as error:
+            click.echo(f"No picture: {error}")
+    _head("Now yours")
+    for line in (
+        f"noctuary --library {path} search emotion:SD",
+        f"noctuary --library {path} show demo/2026-03-21",
+        f"noctuary --library {path} profile --norm women -o profile.html",
+        "noctuary write                      your own dream, in your own library",
+        "noctuary import ~/my-dreams         notes, tables, journals, DreamBank",
+    ):
+        click.echo(f"  {line}")
+
+
+def _empty_place(folder: Path) -> Path:
+    """Return where the demo's library goes, after clearing away an earlier demo; anything else is left alone."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    ours = {"demo.noctuary", "demo.noctuary-wal", "demo.noctuary-shm", "profile.png"}
+    if {each.name for each in folder.iterdir()} - ours:
+        raise InputError(f"{folder} holds other files.", "Choose an empty folder with --folder.")
+    for each in folder.iterdir():
+        each.unlink()
+    return folder / "demo.noctuary"
+
+
+def _head(words: str) -> None:
+    click.echo()
+    click.secho(f"── {words} ──", fg="cyan", bold=True)
+
+
+def _people(library: Library) -> None:
+    dreams: Counter[str] = Counter()
+    for each in library.listed():
+        dreams.update({str(code) for code in library.reading(each.key).codes(Scale.CHARACTERS)})
+    emit(
+        (
+            {"code": code, "dreams": count, "who": explain_character(code)}
+            for code, count in dreams.most_common(10)
+        ),
+        "table",
+    )
