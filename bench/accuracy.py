@@ -61,7 +61,7 @@ def main() -> None:
             some = {key: row for key, row in gold.items() if row["collection"] == collection}
             columns[f"{part} {collection}"] = score.score(some, predicted)
     rows: list[dict[str, object]] = [
-        {"scale": scale, "measure": measure}
+        {"scale": scale, "measure": measure.replace("|", "\\|")}
         | {name: _value(result, scale, measure) for name, result in columns.items()}
         for scale, measures in MEASURES.items()
         for measure in measures
@@ -70,6 +70,8 @@ def main() -> None:
 
 
 def _value(result: dict[str, Any], scale: str, measure: str) -> float | str:
+    if scale == "indices" and "characters" not in result:
+        return ""  # emotions alone make no profile
     value: Any = result.get(scale, {}).get(measure, "")
     return str(value) if value == "" else float(value["micro F1"] if isinstance(value, dict) else value)
 

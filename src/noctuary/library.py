@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -354,7 +355,7 @@ class Library:
         if not named:
             names = ", ".join(sorted({reader.name for reader in known} | {lexical.name}))
             raise InputError(f"No reader {name!r} has read a dream here.", f"Known: {names}.")
-        return max(named, key=lambda reader: reader.version)
+        return max(named, key=lambda reader: _in_order(reader.version))
 
     # Indicators.
 
@@ -454,6 +455,11 @@ class Library:
                     if restored.fingerprint() != self.store.fingerprint():
                         faults.append("A backup does not hold the same texts.")
         return faults
+
+
+def _in_order(version: str) -> list[tuple[int, str]]:
+    """Return a key that sorts versions as people count them: 9 before 10."""
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", version)]
 
 
 def restore(backup: Path, target: Path) -> None:

@@ -138,6 +138,7 @@ def test_one_figure_has_one_chain_of_they() -> None:
     report = "A figure waits by the well. They lift their lamp, and I look at them. The figure nods."
     assert symbols(report) == "1IUA"
     assert mentioned(report) == ["A figure", "They", "their", "them", "The figure"]
+    assert codes_of(report) == ["1IUA"]
 
 
 def test_they_are_the_last_group() -> None:

@@ -164,6 +164,15 @@ def test_touch_thanks_and_vows_of_the_high_style(report: str, expected: str) -> 
     assert friendliness(report) == expected
 
 
+def test_what_is_done_to_each_other_is_mutual() -> None:
+    assert friendliness("My mother and my aunt helped each other.") == "1FMA 4= 1FRA"
+    assert friendliness("I danced with my aunt.") == "D 6= 1FRA"
+
+
+def test_what_is_done_alone_is_done_to_oneself() -> None:
+    assert acts("I had a wet dream.", Scale.SEXUALITY) == "D 5*"
+
+
 def test_weak_evidence_alone_makes_no_act() -> None:
     assert friendliness("I met my boss.") == ""
     strong = read("My boss hugged me. Much later, on the pier, a man wanted a nurse.")

@@ -72,3 +72,8 @@ def test_every_noun_stands_in_one_class_of_the_scheme() -> None:
 @given(st.text())
 def test_evidence_cuts_real_words_of_any_text(report: str) -> None:
     assert all(span.cut(report) for coding in objects(analyse(report), NOBODY) for span in coding.evidence)
+
+
+def test_the_first_part_of_a_compound_may_be_the_last_word() -> None:
+    """Once this looked for the compound's second part behind the end of the text."""
+    assert things("We slept in a motel") == "AR"

@@ -7,7 +7,7 @@ import sys
 import traceback
 from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -54,6 +54,16 @@ class _Commands(click.Group):
         command: click.Command = getattr(import_module(f"noctuary.cli.{module}"), f"{cmd_name}_command")
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Whoever read our output has seen enough; there is nobody left to tell.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        return result
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, _, text in COMMANDS])
@@ -95,10 +105,6 @@ def run(arguments: list[str] | None = None) -> int:
     except NoctuaryError as error:
         complain(error)
         return EXPECTED_FAILURE
-    except BrokenPipeError:
-        # Whoever read our output has seen enough; there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:  # noqa: BLE001
         _confess(error)
         return OUR_BUG

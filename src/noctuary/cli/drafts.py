@@ -22,7 +22,13 @@ class Draft:
     @property
     def text(self) -> str:
         """The dream as typed, without the line break that editors put at the end."""
-        written = self.path.read_bytes().decode("utf-8")
+        try:
+            written = self.path.read_bytes().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise InputError(
+                f"The draft is not UTF-8 from byte {error.start} on.",
+                f"It stays at {self.path}; have the editor save it as UTF-8.",
+            ) from None
         return written.removesuffix("\n").removesuffix("\r")
 
     def discard(self) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from noctuary.cli.output import emit, format_option, library_option, opened, say
+from noctuary.cli.output import emit, for_terminal, format_option, library_option, opened, say, standard_input
+from noctuary.cli.query import QueryCommand, joined
 from noctuary.dream import TextSpan
 
 _QUERY_HELP = """
@@ -20,10 +20,15 @@ _QUERY_HELP = """
     date:1985-03        also 1985, 1985..1990;  after:1985  before:1990-06
     character:1MKA      any code: emotion:AP, aggression:7, setting:IF, object:AR,
                         character:1M?? with ? for a letter, emotion:"AP D" whole
+
+    The shell takes quotation marks away: put a search that holds some between
+    others, as in the example.
+
+    Example: noctuary search 'harbour "old house" -emotion:AP'
 """
 
 
-@click.command("list")
+@click.command("list", cls=QueryCommand)
 @click.argument("query", nargs=-1)
 @click.option("-n", "--limit", type=click.IntRange(min=1), help="At most so many; a table shows 100.")
 @click.option("--all", "every", is_flag=True, help="All of them in a table too.")
@@ -34,7 +39,7 @@ def list_command(query: tuple[str, ...], limit: int | None, every: bool, form: s
 
     Example: noctuary list series:journal after:2026
     """
-    wanted = " ".join(query)
+    wanted = joined(query)
     if limit is None and form == "table" and not every:
         limit = 100
     with opened(library, read_only=True) as shelf:
@@ -96,7 +101,10 @@ def show_command(dream: str, reader: str | None, form: str, library: Path) -> No
 
 
 @click.command(
-    "search", help=f"Find dreams, the best first, each with its hit in the sentence.\n{_QUERY_HELP}"
+    "search",
+    cls=QueryCommand,
+    help=f"Find dreams, the best first, each with its hit in the sentence.\n{_QUERY_HELP}",
+    short_help="Find dreams by words, phrases, patterns, dates, tags and codes.",
 )
 @click.argument("query", nargs=-1, required=True)
 @click.option("-n", "--limit", type=click.IntRange(min=1), default=20, show_default=True)
@@ -104,10 +112,10 @@ def show_command(dream: str, reader: str | None, form: str, library: Path) -> No
 @library_option
 def search_command(query: tuple[str, ...], limit: int, form: str, library: Path) -> None:
     """Find dreams by what they hold."""
-    from noctuary.cli.marking import for_terminal  # noqa: PLC0415
+    from noctuary.cli.marking import headline  # noqa: PLC0415
 
     with opened(library, read_only=True) as shelf:
-        hits = shelf.search(" ".join(map(_quoted, query)), limit=limit)
+        hits = shelf.search(joined(query), limit=limit)
     if form != "table":
         emit(
             (
@@ -124,8 +132,7 @@ def search_command(query: tuple[str, ...], limit: int, form: str, library: Path)
         )
         return
     for hit in hits:
-        date = f"  {hit.dream.date}" if hit.dream.date else ""
-        click.secho(f"{hit.dream.key}{date}{'  ' + hit.dream.title if hit.dream.title else ''}", bold=True)
+        click.secho(headline(hit.dream), bold=True)
         parts, at = [], hit.excerpt.start
         for mark in hit.marks:
             parts.append(for_terminal(hit.dream.text[at : mark.start]))
@@ -137,16 +144,6 @@ def search_command(query: tuple[str, ...], limit: int, form: str, library: Path)
         say("Nothing was found.")
     elif len(hits) == limit:
         say(f"The first {limit} are shown; more with -n.")
-
-
-def _quoted(argument: str) -> str:
-    # The shell has taken the quotation marks of "old house" away; a facet keeps its own form.
-    name, colon, value = argument.partition(":")
-    if " " not in argument or '"' in argument or argument.startswith(("/", "-/")):
-        return argument
-    if colon and name.isidentifier() and " " not in name:
-        return f'{name}:"{value}"'
-    return argument
 
 
 @click.command("like")
@@ -163,7 +160,7 @@ def like_command(dream: str, limit: int, form: str, library: Path) -> None:
     """
     with opened(library, read_only=True) as shelf:
         if dream == "-":
-            found = shelf.like(sys.stdin.buffer.read().decode("utf-8"), limit=limit)
+            found = shelf.like(standard_input(), limit=limit)
         else:
             one = shelf.get(dream)
             found = shelf.like(one.text, limit=limit, leave_out=one.key)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date as calendar_date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,18 @@ from typing import Any
 import click
 
 from noctuary.cli.drafts import Draft, compose
-from noctuary.cli.output import counted, emit, format_option, library_option, opened, progress, say, told
+from noctuary.cli.output import (
+    counted,
+    emit,
+    format_option,
+    library_option,
+    opened,
+    progress,
+    say,
+    standard_input,
+    told,
+)
+from noctuary.cli.query import QueryCommand, joined
 from noctuary.dates import parse_date
 from noctuary.dream import Dream, Lucidity, Night, PartialDate
 from noctuary.errors import InputError
@@ -54,10 +66,12 @@ def write_command(
 
     Example: noctuary write -m "I was flying over the harbour."
     """
-    date = _night(written)
+    date, ratings = _night(written), _ratings(feelings)
     with opened(library, create=True) as shelf:
         if no_recall:
-            new = shelf.store.add_night(Night(series, date))
+            with _as_given():
+                night = Night(series, date)
+            new = shelf.store.add_night(night)
             say(
                 f"Night of {date}: no dream recalled."
                 if new
@@ -66,7 +80,7 @@ def write_command(
             return
         draft: Draft | None = None
         if text is None and not sys.stdin.isatty():
-            text = sys.stdin.buffer.read().decode("utf-8")
+            text = standard_input()
         if text is None:
             draft = compose(library)
             text = draft.text
@@ -75,18 +89,21 @@ def write_command(
             if draft:
                 draft.discard()
             return
-        dream = Dream(
-            id=_free_id(shelf, series, date),
-            text=text,
-            series=series,
-            date=date,
-            title=title,
-            tags=tags,
-            lucidity=_LUCIDITY[lucid] if lucid else None,
-            ratings=_ratings(feelings),
-            reflection=reflection,
-        )
-        added = shelf.add(dream)
+        # In one act: nobody else takes the id in between.
+        with shelf.store.transaction():
+            with _as_given():
+                dream = Dream(
+                    id=_free_id(shelf, series, date),
+                    text=text,
+                    series=series,
+                    date=date,
+                    title=title,
+                    tags=tags,
+                    lucidity=_LUCIDITY[lucid] if lucid else None,
+                    ratings=ratings,
+                    reflection=reflection,
+                )
+            added = shelf.add(dream)
         if draft:
             draft.discard()
         if added.outcome is Outcome.DUPLICATE:
@@ -97,6 +114,15 @@ def write_command(
         say(
             f"Kept, and read: {counted(len(reading.codings), 'code')}. See it with: noctuary show {dream.key}"
         )
+
+
+@contextmanager
+def _as_given() -> Iterator[None]:
+    """Turn a value that no dream can have into one of our errors; its message holds no word of the dream."""
+    try:
+        yield
+    except ValueError as error:
+        raise InputError(f"This cannot be kept: {error}.", "Write it otherwise.") from None
 
 
 def _night(written: str | None) -> PartialDate:
@@ -250,7 +276,7 @@ def _tell(summary: ImportSummary, *, dry_run: bool) -> None:
         say("Have them read with: noctuary code")
 
 
-@click.command("export")
+@click.command("export", cls=QueryCommand)
 @click.argument("target", type=click.Path(path_type=Path))
 @click.argument("query", nargs=-1)
 @click.option(
@@ -288,7 +314,7 @@ def export_command(
             f"Noctuary cannot tell from {target.suffix!r} how to write {target.name}.", "Choose with --as."
         )
     with opened(library, read_only=True) as shelf:
-        contents = shelf.contents(" ".join(query))
+        contents = shelf.contents(joined(query))
         match chosen:
             case "jsonl":
                 written = export.write_jsonl(target, contents, force=force)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import sys
 from collections.abc import Iterator
 from typing import Any, Final
 
 import click
 
+from noctuary.cli.output import for_terminal
 from noctuary.coding import Coding, Reading
 from noctuary.dream import Dream, TextSpan
 from noctuary.scheme import Scale, explain_code
@@ -36,12 +35,11 @@ def _style(coding: Coding) -> dict[str, Any]:
 
 def print_reading(dream: Dream, reading: Reading) -> None:
     """Print a dream, its marked text, and every code with the words it stands on."""
-    date = f"  {dream.date}" if dream.date else ""
-    click.secho(f"{dream.key}{date}{'  ' + dream.title if dream.title else ''}", bold=True)
+    click.secho(headline(dream), bold=True)
     facts = [*(f"#{tag}" for tag in dream.tags), f"lucid: {dream.lucidity}" if dream.lucidity else ""]
     facts += [f"{name} {value:g}" for name, value in dream.ratings.items()]
     if any(facts):
-        click.secho(" · ".join(filter(None, facts)), dim=True)
+        click.secho(for_terminal(" · ".join(filter(None, facts))), dim=True)
     click.echo()
     click.echo(marked(dream.text, reading))
     if dream.reflection:
@@ -54,6 +52,12 @@ def print_reading(dream: Dream, reading: Reading) -> None:
             for coding in codings:
                 click.echo(_line(dream.text, coding))
     click.secho(f"Read by {reading.reader}.", dim=True)
+
+
+def headline(dream: Dream) -> str:
+    """Return what names a dream: its key, date and title."""
+    parts = (str(dream.key), str(dream.date or ""), " ".join(dream.title.split()))
+    return for_terminal("  ".join(filter(None, parts)))
 
 
 def _line(text: str, coding: Coding) -> str:
@@ -85,15 +89,3 @@ def _runs(styles: list[dict[str, Any]]) -> Iterator[tuple[TextSpan, dict[str, An
         if index == len(styles) or styles[index] != styles[start]:
             yield TextSpan(start, index), styles[start]
             start = index
-
-
-_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-
-
-def for_terminal(text: str) -> str:
-    """Return text without what a terminal would take for commands; in a pipe it stays as it is."""
-    return (
-        _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
-        if sys.stdout.isatty()
-        else text
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from unicodedata import east_asian_width
 
 import click
 
-from noctuary.errors import Problem
+from noctuary.errors import InputError, Problem
 from noctuary.library import Library, default_path
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -57,6 +58,23 @@ def opened(path: Path, *, create: bool = False, read_only: bool = False) -> Iter
         if new:
             say(f"A new library was made at {path}.")
         yield library
+
+
+def standard_input() -> str:
+    """Return what comes on standard input.
+
+    Raises
+    ------
+    InputError
+        If it is not UTF-8.
+    """
+    try:
+        return sys.stdin.buffer.read().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"What came on standard input is not UTF-8 from byte {error.start} on.",
+            "Convert it first, for example with: iconv -f WINDOWS-1252 -t UTF-8",
+        ) from None
 
 
 def say(sentence: str) -> None:
@@ -158,10 +176,30 @@ def _cell(value: Any, *, exact: bool = False) -> str:
             return ""
         case float():
             return "" if math.isnan(value) else repr(value) if exact else f"{value:.3f}"
+        case dict():
+            return json.dumps(value, ensure_ascii=False)
+        case list() | tuple() if any(isinstance(part, dict) for part in value):
+            return json.dumps(value, ensure_ascii=False)
         case list() | tuple():
             return ", ".join(map(str, value))
-        case _:
+        case _ if exact:
             return str(value)
+        case _:
+            # One row, one line: a title may hold anything.
+            text = str(value)
+            return text if text.isprintable() else for_terminal(" ".join(text.split()))
+
+
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def for_terminal(text: str) -> str:
+    """Return text without what a terminal would take for commands; in a pipe it stays as it is."""
+    return (
+        _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
+        if sys.stdout.isatty()
+        else text
+    )
 
 
 def _width(text: str) -> int:

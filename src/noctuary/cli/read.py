@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from noctuary.cli.output import counted, emit, format_option, library_option, opened, progress, say, told
+from noctuary.cli.output import (
+    counted,
+    emit,
+    format_option,
+    library_option,
+    opened,
+    progress,
+    say,
+    standard_input,
+    told,
+)
 from noctuary.dream import Dream, words_hash
 from noctuary.errors import InputError, Problem
 from noctuary.interchange import dream_to_dict, reading_to_dict
@@ -25,7 +34,7 @@ def _from_files(files: tuple[str, ...]) -> Iterator[Found]:
 
     for name in files:
         if name == "-":
-            text = sys.stdin.buffer.read().decode("utf-8", errors="strict")
+            text = standard_input()
             yield Dream(id=f"text-{words_hash(text)[:8]}", text=text)
         else:
             yield from read_paths([Path(name)])

@@ -58,12 +58,10 @@ def trash_command(take_out: tuple[str, ...], empty: bool, yes: bool, form: str, 
                 say("The trash is empty.")
             return
         words = sum(words for _, _, words in held)
-        if held and not yes:
-            click.confirm(
-                f"{counted(len(held), 'dream')} ({counted(words, 'word')}) will be gone for good. Go on?",
-                abort=True,
-                err=True,
-            )
+        question = f"{counted(len(held), 'dream')} ({counted(words, 'word')}) will be gone for good. Go on?"
+        if held and not yes and not click.confirm(question, err=True):
+            say("Nothing was removed.")
+            return
         say(f"{counted(shelf.store.empty_trash(), 'dream')} removed for good.")
 
 

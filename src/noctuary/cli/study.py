@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from noctuary.cli.output import counted, emit, format_option, library_option, opened, progress, say
+from noctuary.cli.query import QueryCommand, joined
 from noctuary.coding import Reader
 from noctuary.library import Library, lexical_reader
 from noctuary.stats.indicators import Kind
@@ -41,7 +42,7 @@ def _picture_option(command: Any) -> Any:
     )(command)
 
 
-@click.command("profile")
+@click.command("profile", cls=QueryCommand)
 @click.argument("query", nargs=-1)
 @click.option(
     "--norm", type=click.Choice(["women", "men"]), help="Which norm; else that of the dreamer's sex."
@@ -66,7 +67,7 @@ def profile_command(
 
     Example: noctuary profile series:journal --norm women -o profile.png
     """
-    wanted = " ".join(query)
+    wanted = joined(query)
     with opened(library) as shelf:
         norm = norm or shelf.norm_name(wanted)
         profile = shelf.profile(wanted, norm=norm, reader=_reader(shelf, reader, wanted))
@@ -143,7 +144,9 @@ def _line(row: Comparison) -> Iterator[str]:
         yield click.style("  too little to compare" if row.too_small else "  no h for this rate", dim=True)
         return
     low, high = row.bootstrap_interval
-    figures = f"  h {row.h:+.2f} [{low:+.2f}, {high:+.2f}]  p {_p(row.p_adjusted):<6}"
+    # One dream cannot be drawn anew, so it has no interval.
+    interval = f"{'–':^14}" if math.isnan(low) else f"[{low:+.2f}, {high:+.2f}]"
+    figures = f"  h {row.h:+.2f} {interval}  p {_p(row.p_adjusted):<6}"
     if row.too_small:
         yield click.style(f"{figures} too few to go by", dim=True)
     else:

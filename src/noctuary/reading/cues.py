@@ -12,7 +12,7 @@ from noctuary.reading.lists import load
 from noctuary.reading.text import DreamText
 from noctuary.scheme import Scale
 
-_FLAGS = ("mutual", "someone", "denied", "impossible", "spoken")
+_FLAGS = ("mutual", "oneself", "someone", "denied", "impossible", "spoken")
 _GAP = " "  # stands for "...", which may also be a token; a blank may not
 _END = ""
 _GAP_WIDTH = 4
@@ -35,6 +35,8 @@ class Cue:
         Whether the first word is a verb, with a subject and perhaps an object.
     mutual
         Whether it is done together, or with someone.
+    oneself
+        Whether it is done to oneself.
     someone
         Whether it counts only when the object is a character.
     denied
@@ -51,6 +53,7 @@ class Cue:
     intended: str | None = None
     verb: bool = False
     mutual: bool = False
+    oneself: bool = False
     someone: bool = False
     denied: bool = False
     impossible: bool = False
@@ -86,17 +89,19 @@ class Lexicon:
     def sightings(self, text: DreamText, tokens: range | None = None) -> Iterator[Sighting]:
         """Yield every phrase that begins within `tokens`, or anywhere, by place, the longest of each place first.
 
-        Where an idiom begins, no shorter phrase does.
+        An idiom hides the phrases within it.
         """
         words, told = text.words, text.told
+        hidden = 0
         for first in range(len(words)) if tokens is None else tokens:
             following = self.phrases.get(words[first])
-            if following is None or not told[first]:
+            if following is None or first < hidden or not told[first]:
                 continue
             second = words[first + 1] if first + 1 < len(words) else _END
             for tail, cue in chain.from_iterable(following.get(key, ()) for key in (second, _GAP, _END)):
                 last = _follow(words, first + 1, tail)
                 if last and cue is None:
+                    hidden = last
                     break
                 if last and cue is not None:
                     yield Sighting(cue, first, last)
@@ -142,7 +147,7 @@ def _follow(words: list[str], at: int, tail: tuple[str, ...]) -> int:
             continue
         last = at + _GAP_WIDTH if before == _GAP else at
         while at < len(words) and words[at] != part:
-            if at >= last or words[at] in _STOPS:
+            if at >= last or words[at][0] in _STOPS:
                 return 0
             at += 1
         if at == len(words):

@@ -10,6 +10,8 @@ from noctuary.reading.activities import activities
 from noctuary.reading.cast import Cast
 from noctuary.reading.characters import characters, find_cast
 from noctuary.reading.emotions import emotions
+from noctuary.reading.fortunes import fortunes
+from noctuary.reading.interactions import interactions
 from noctuary.reading.modifiers import modifiers
 from noctuary.reading.objects import objects
 from noctuary.reading.passages import waking_passages
@@ -18,9 +20,10 @@ from noctuary.reading.text import DreamText, analyse
 
 VERSION = "1"
 
-# One for each group of scales, in the order of the scales.
+# One for each group of scales but the characters, in the order of the scales.
 _COMPONENTS: tuple[Callable[[DreamText, Cast], list[Coding]], ...] = (
-    characters,
+    interactions,
+    fortunes,
     emotions,
     activities,
     settings,
@@ -47,4 +50,12 @@ class LexicalReader:
             text = analyse(dream.text, waking=waking_passages(dream.text))
             cast = find_cast(text)
             codings = [coding for component in _COMPONENTS for coding in component(text, cast)]
-            yield Reading.of(dream, self.identity, codings, waking=text.waking)
+            # Last, since whoever acts or feels is coded, however faintly told of.
+            people = characters(text, cast, acting=_acting(codings))
+            yield Reading.of(dream, self.identity, [*people, *codings], waking=text.waking)
+
+
+def _acting(codings: Iterable[Coding]) -> set[str]:
+    """Return the symbols of everyone who takes part in a code."""
+    parties = (party for coding in codings for party in (coding.code.actor, coding.code.recipient) if party)
+    return {symbol for party in parties for symbol in party.split("+")}

@@ -57,7 +57,7 @@ def _nouns(words: list[str]) -> Iterator[tuple[int, int]]:
     for at, word in enumerate(words):
         if at < end:
             continue
-        if word in _FIRST_PARTS and " ".join(words[at : at + 2]) in _SINGULARS:
+        if word in _FIRST_PARTS and at + 1 < len(words) and f"{word} {words[at + 1]}" in _SINGULARS:
             end = at + 2
         elif word in _SINGULARS and not _continues(words, at + 1):
             end = at + 1

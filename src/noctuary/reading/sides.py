@@ -15,6 +15,7 @@ NOBODY = "Q"
 """The side that a dream leaves unnamed."""
 
 _GRAMMAR = {name: frozenset(words.split()) for name, words in load("interactions")["grammar"].items()}
+_EACH_OTHER = (["each", "other"], ["one", "another"])
 _OBJECT_REACH = 3
 _SUBJECT_REACH = 3
 
@@ -55,9 +56,11 @@ class Parties:
         named_actor, named_recipient = self._of_verb(first, last) if cue.verb else self._of_noun(first, last)
         if named_recipient is None and (cue.someone or (cue.mutual and named_actor is None)):
             return None
-        if any(word in _GRAMMAR["reflexives"] for word in self.text.words[first + 1 : last + 1]):
+        words = self.text.words
+        if cue.oneself or not _GRAMMAR["reflexives"].isdisjoint(words[first + 1 : last + 1]):
             return Sides(named_actor or DREAMER, "*", None)
-        mutual = cue.mutual and (named_recipient is None or "with" in self.text.words[first : last + 1])
+        together = words[last : last + 2] in _EACH_OTHER
+        mutual = together or (cue.mutual and (named_recipient is None or "with" in words[first : last + 1]))
         if mutual and named_recipient is None and named_actor and not _overlap(named_actor, DREAMER):
             actor, recipient = _parted(named_actor)  # "my aunts quarrelled": not with the dreamer
         else:

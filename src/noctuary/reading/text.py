@@ -96,7 +96,7 @@ def analyse(text: str, *, waking: tuple[TextSpan, ...] = ()) -> DreamText:
             ends.append(end)
     raw = [text[start:end] for start, end in zip(starts, ends, strict=True)]
     words = [word.lower().replace("’", "'") for word in raw]
-    told = _told(text, starts, (TextSpan(0, collector_head(text)), *_marks(text), *waking))
+    told = _told(starts, (TextSpan(0, collector_head(text)), *_marks(text), *waking))
     return DreamText(text, starts, ends, words, raw, _sentences(text, words, starts, ends), told, waking)
 
 
@@ -118,7 +118,7 @@ def _marks(text: str) -> list[TextSpan]:
     return [TextSpan(*found.span()) for found in _MARK.finditer(text)]
 
 
-def _told(text: str, starts: list[int], apart: tuple[TextSpan, ...]) -> list[bool]:
+def _told(starts: list[int], apart: tuple[TextSpan, ...]) -> list[bool]:
     told = [True] * len(starts)
     for start, end in apart:
         for index in range(bisect_left(starts, start), bisect_left(starts, end)):

@@ -94,7 +94,7 @@ def _check(
         if symbol is not None:
             raise refuse(f"{scale} has no classes")
     elif symbol not in CLASSES[scale]:
-        raise refuse(f"{scale} has no class {symbol!r}", f"Known: {' '.join(CLASSES[scale])}.")
+        raise refuse(f"{scale} has no class {(symbol or '')[:8]!r}", f"Known: {' '.join(CLASSES[scale])}.")
     if grammar is Grammar.SYMBOL:
         if actor is not None:
             raise refuse(f"{scale} names nobody beside the code")

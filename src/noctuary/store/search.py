@@ -217,6 +217,8 @@ def like(store: Store, text: str, *, limit: int = 10, leave_out: DreamKey | None
         The dream that the text is of.
     """
     total = max(1, store.count())
+    # The dream that the text is of holds all its words itself.
+    own = 0 if leave_out is None else 1
     weights: dict[str, float] = {}
     for word in {found.group().lower() for found in _TERM.finditer(text)}:
         holders = next(
@@ -225,8 +227,7 @@ def like(store: Store, text: str, *, limit: int = 10, leave_out: DreamKey | None
                 (f'"{word}"', total // 4 + 2),
             )
         )[0]
-        # The dream that the text is of holds all its words; a word in every dream tells nothing.
-        if (leave_out is not None) < holders <= max(2, total // 4) and holders < total:
+        if own < holders <= max(2, total // 4) and holders < total:
             weights[word] = math.log(total / holders)
     rarest = sorted(weights, key=lambda word: (-weights[word], word))[:_TERMS]
     whole = sum(weights[word] for word in rarest) or 1.0
