@@ -24,7 +24,7 @@ def _parts_of_dates() -> st.SearchStrategy[tuple[int | None, int | None, int | N
 
 PARTIAL_DATES = st.builds(
     lambda parts, written: PartialDate(*parts, written), _parts_of_dates(), st.just("") | TEXTS
-)
+).filter(lambda date: date != PartialDate())
 
 PEOPLE = st.tuples(
     st.sampled_from([*NUMBERS]),

@@ -236,6 +236,8 @@ def reading_from_dict(
 def _notation(scale: Scale, entry: Any) -> str:
     if isinstance(entry, str):
         return entry
+    if not isinstance(entry, Mapping):
+        raise TypeError("an entry is a text or an object")
     actor = entry.get(_ACTOR_KEY.get(scale, "initiator")) or ""
     if GRAMMAR[scale] is Grammar.HOLDER:
         return f"{entry['class']} {actor}"

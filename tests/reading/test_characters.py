@@ -347,3 +347,15 @@ def test_agrees_with_hand_codings(shared_data: Path) -> None:
             total = gold.total() + found.total()
             scores.append(2 * (gold & found).total() / total if total else 1.0)
     assert sum(scores) / len(scores) >= 0.48
+
+
+def test_who_owns_a_thing_is_not_who_acts_next() -> None:
+    """A sailor took my uncle's boat and he rowed away."""
+    cast = find_cast(analyse("A sailor took my uncle's boat and he rowed away."))
+    he = cast.mentions[-1]
+    assert cast.party(he) == "1MOA"
+
+
+def test_a_stranger_who_turns_out_to_be_someone_is_one_character() -> None:
+    cast = find_cast(analyse("A man followed me. He turned round, and it was my brother."))
+    assert cast.symbols == ("1MBA",)

@@ -81,3 +81,11 @@ def test_any_word_may_be_asked_for(report: str) -> None:
         for find in (subject_of, object_of, experiencer_of):
             mention = find(text, cast, token)
             assert mention is None or 0 <= mention.first < mention.last <= len(text)
+
+
+def test_a_clause_about_somebody_does_not_take_the_verb_from_them() -> None:
+    text = analyse("A man I did not know came in.")
+    cast = find_cast(text)
+    came = subject_of(text, cast, text.words.index("came"))
+    assert came is not None
+    assert not came.dreamer

@@ -45,3 +45,7 @@ def test_wishes_and_conditions_have_not_come_about(report: str, expected: bool) 
 def test_a_likeness_is_told_from_a_liking(report: str, expected: bool) -> None:  # noqa: FBT001
     text = analyse(report)
     assert compared(text, len(text) - 1) is expected
+
+
+def test_what_is_like_that_of_another_is_likened() -> None:
+    assert compared(analyse("Her voice was that of a child."), 6)

@@ -23,14 +23,14 @@ EVERY_CHARACTER = [
 @given(CODES)
 def test_words_name_no_code(code: Code) -> None:
     words = explain_code(code)
-    assert len(words) > 3
+    assert words
     assert not re.search(r"\b\d[A-Z]{3}\b|[{}]|None|\b[A-Z]{2}\b", words)
 
 
 def test_every_character_is_explained_and_comes_back() -> None:
     words = {symbol: explain_character(symbol) for symbol in EVERY_CHARACTER}
     assert len(words) == 8 * 4 * 19 * 4 + 16
-    assert all(re.fullmatch(r"(one|a group of) [a-z' ]+(, [a-z]+)?", each) for each in words.values())
+    assert all(re.fullmatch(r"(one|a group of) [a-z' ,]+", each) for each in words.values())
     assert all(str(Character.parse(symbol)) == symbol for symbol in words)
 
 

@@ -233,6 +233,9 @@ class _Casting:
             self.companions = self.joined
         if members:
             self.recent.append(members)
+            if self._word(last) == "'s" and len(self.recent) > 1:
+                # Who owns a thing is less likely meant next than who acts: "he took my father's watch".
+                self.recent[-1], self.recent[-2] = self.recent[-2], self.recent[-1]
             if len(self.joined) > len(members):
                 self.recent.append(self.joined)
         self.mentions.append(Mention(first, last, head, members, dreamer, pronoun))
@@ -352,6 +355,9 @@ class _Casting:
 
     def _identified(self, phrase: Phrase, person: Person) -> int | None:
         """Return who is identified with the person of a phrase: ``Tom, my brother``, ``she was my aunt``."""
+        revealed = self._revealed(phrase, person)
+        if revealed is not None:
+            return revealed
         mention = self._equated(phrase) or self._apposed(phrase, person) or self._described(phrase, person)
         if mention is None or mention.dreamer or len(mention.members) != 1:
             return None
@@ -369,6 +375,17 @@ class _Casting:
         equated = all(word in _COPULAS for word in between)
         named = bool(phrase.names) and all(word in _NAMING for word in between)
         return self.mentions[-1] if equated or named else None
+
+    def _revealed(self, phrase: Phrase, person: Person) -> int | None:
+        """Return which stranger turns out to be somebody: ``he turned round, and it was my brother``."""
+        if self._word(phrase.first - 2) != "it" or self._word(phrase.first - 1) not in _COPULAS:
+            return None
+        if person.identity in _UNFAMILIAR or not self.mentions:
+            return None
+        index = self.recent[-1][0] if self.recent and len(self.recent[-1]) == 1 else None
+        if index is None or self.people[index].identity not in _UNFAMILIAR:
+            return None
+        return index if self.people[index].may_be(person) else None
 
     def _apposed(self, phrase: Phrase, person: Person) -> Mention | None:
         """Return whom an apposition identifies: ``a man, my old friend``, ``Tom (my brother)``."""

@@ -142,6 +142,7 @@ def experiencer_of(text: DreamText, cast: Cast, verb: int) -> Mention | None:
         told = _ending_at(cast, at)  # he asked me to leave
         if told is not None:
             return told
+    nearest = at
     while at >= 0 and verb - at < _LONGEST and text.sentence[at] == sentence:
         word = text.words[at]
         mention = _ending_at(cast, at + 1)
@@ -151,6 +152,9 @@ def experiencer_of(text: DreamText, cast: Cast, verb: int) -> Mention | None:
                 return antecedent
             at -= 1
         elif mention is not None:
+            antecedent = _ending_at(cast, mention.first)
+            if mention.pronoun and at < nearest and antecedent is not None and not antecedent.pronoun:
+                return antecedent  # a man I did not know came in
             if _is_subject(text, mention) or at == verb - 1:
                 return _joined_before(text, cast, mention)
             at = mention.first - 1

@@ -17,6 +17,7 @@ from noctuary.reading.objects import objects
 from noctuary.reading.passages import waking_passages
 from noctuary.reading.settings import settings
 from noctuary.reading.text import DreamText, analyse
+from noctuary.scheme import Scale
 
 VERSION = "1"
 
@@ -30,6 +31,8 @@ _COMPONENTS: tuple[Callable[[DreamText, Cast], list[Coding]], ...] = (
     objects,
     modifiers,
 )
+
+_PLACE = {scale: place for place, scale in enumerate(Scale)}
 
 
 class LexicalReader:
@@ -52,7 +55,8 @@ class LexicalReader:
             codings = [coding for component in _COMPONENTS for coding in component(text, cast)]
             # Last, since whoever acts or feels is coded, however faintly told of.
             people = characters(text, cast, acting=_acting(codings))
-            yield Reading.of(dream, self.identity, [*people, *codings], waking=text.waking)
+            found = sorted([*people, *codings], key=lambda coding: _PLACE[coding.code.scale])
+            yield Reading.of(dream, self.identity, found, waking=text.waking)
 
 
 def _acting(codings: Iterable[Coding]) -> set[str]:

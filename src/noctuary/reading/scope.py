@@ -61,6 +61,8 @@ def compared(text: DreamText, token: int, *, reach: int = 4) -> bool:
     False
     """
     for at in range(token - 1, max(0, token - reach), -1):
+        if text.words[at] == "that" and text.words[at + 1] == "of":
+            return True  # "her face was that of a child"
         if text.words[at] == "like" and text.sentence[at] == text.sentence[token]:
             return text.words[at - 1] in _COMPARING
     return False

@@ -56,16 +56,21 @@ class Parties:
         named_actor, named_recipient = self._of_verb(first, last) if cue.verb else self._of_noun(first, last)
         if named_recipient is None and (cue.someone or (cue.mutual and named_actor is None)):
             return None
-        words = self.text.words
-        if cue.oneself or not _GRAMMAR["reflexives"].isdisjoint(words[first + 1 : last + 1]):
+        if cue.oneself or not _GRAMMAR["reflexives"].isdisjoint(self.text.words[first + 1 : last + 1]):
             return Sides(named_actor or DREAMER, "*", None)
-        together = words[last : last + 2] in _EACH_OTHER
-        mutual = together or (cue.mutual and (named_recipient is None or "with" in words[first : last + 1]))
+        mutual = self._is_mutual(sighting, named_recipient)
         if mutual and named_recipient is None and named_actor and not _overlap(named_actor, DREAMER):
             actor, recipient = _parted(named_actor)  # "my aunts quarrelled": not with the dreamer
         else:
             actor, recipient = self._filled(named_actor, named_recipient, first)
         return Sides(actor, "=" if mutual else ">", recipient)
+
+    def _is_mutual(self, sighting: Sighting, recipient: str | None) -> bool:
+        """Tell whether both do it: ``helped each other``, ``danced``, ``danced with her``, but not ``kissed her``."""
+        words, first, last = self.text.words, sighting.first, sighting.last
+        if words[last : last + 2] in _EACH_OTHER:
+            return True
+        return sighting.cue.mutual and (recipient is None or "with" in words[first : last + 1])
 
     def _is_noun(self, word: int) -> bool:
         """Tell whether the word is a noun with an adjective: ``this wild dance``."""
@@ -109,6 +114,7 @@ class Parties:
         return _parted(actor) if _overlap(actor, recipient) else (actor, recipient)
 
     def _counterpart(self, party: str | None, token: int) -> str:
+        """Return who stands opposite when it is left unsaid."""
         if party is not None and not _overlap(party, DREAMER):
             return DREAMER
         speech = speech_at(self.speeches, token)
@@ -117,6 +123,7 @@ class Parties:
         return self._party(self.cast.another_before(token)) or NOBODY
 
     def _subject(self, verb: int) -> str | None:
+        """Return who stands before the word as its subject."""
         words = self.text.words
         for at in range(verb - 1, max(-1, verb - 1 - _SUBJECT_REACH), -1):
             if words[at] in _GRAMMAR["spoken"]:

@@ -6,12 +6,13 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from noctuary.reading.cast import DREAMER, Cast, Mention
+from noctuary.reading.inflect import inflections
 from noctuary.reading.lists import load
 from noctuary.reading.text import DreamText
 
 _OPENING = frozenset('"“')
 _CLOSING = frozenset('"”')
-_SAYING = frozenset(load("speech")["saying"].split())
+_SAYING = frozenset(form for verb in load("speech")["saying"].split() for form in inflections(verb))
 _REACH = 6
 _LEAD = 12
 
