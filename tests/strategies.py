@@ -11,9 +11,12 @@ from noctuary.scheme.symbols import AGES, CLASSES, GRAMMAR, IDENTITIES, NONHUMAN
 
 #: Any text but half a surrogate pair, with a liking for what breaks files, terminals and searches.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=80) | st.text(
-    st.sampled_from([*"ab é\u0301\n\r\t\0\x1b\x85\u2028\ufeff\ufdd0\ufdd1𝕒👩\u200d🚀\"'*/:;-()%_"]), max_size=40
+    st.sampled_from([*"ab é\u0301\n\r\t\0\x1b\x85\u2028\ufeff\ufdd0\ufdd1𝕒👩\u200d🚀\"'*/:;-()%_"]),
+    max_size=40,
 )
-IDS = TEXTS.map(lambda text: "".join(" " if sign in "\n\r\t\0" else sign for sign in text).strip()).filter(bool)
+IDS = TEXTS.map(lambda text: "".join(" " if sign in "\n\r\t\0" else sign for sign in text).strip()).filter(
+    bool
+)
 KEYS = st.builds(DreamKey, IDS, IDS)
 
 
@@ -39,9 +42,9 @@ PARTIES = st.lists(CHARACTERS | st.sampled_from("DQ"), min_size=1, max_size=3).m
 def codes_on(scale: Scale) -> st.SearchStrategy[Code]:
     """Any valid code of one scale."""
     symbols = CHARACTERS if scale is Scale.CHARACTERS else st.sampled_from([*CLASSES[scale]] or [""])
-    toward = st.builds(
-        Code, st.just(scale), symbols, PARTIES, st.sampled_from(">=R"), PARTIES
-    ) | st.builds(Code, st.just(scale), symbols, PARTIES, st.just("*"))
+    toward = st.builds(Code, st.just(scale), symbols, PARTIES, st.sampled_from(">=R"), PARTIES) | st.builds(
+        Code, st.just(scale), symbols, PARTIES, st.just("*")
+    )
     match GRAMMAR[scale]:
         case Grammar.SYMBOL:
             return st.builds(Code, st.just(scale), symbols)
@@ -56,7 +59,9 @@ def codes_on(scale: Scale) -> st.SearchStrategy[Code]:
 
 
 CODES = st.sampled_from(Scale).flatmap(codes_on)
-SPANS = st.builds(lambda start, length: TextSpan(start, start + length), st.integers(0, 99), st.integers(1, 9))
+SPANS = st.builds(
+    lambda start, length: TextSpan(start, start + length), st.integers(0, 99), st.integers(1, 9)
+)
 EVIDENCE = st.lists(SPANS, max_size=3).map(tuple)
 #: With four decimals, as files keep them.
 CONFIDENCES = st.none() | st.integers(0, 10_000).map(lambda number: number / 10_000)

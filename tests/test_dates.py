@@ -48,7 +48,18 @@ def test_dates_are_read_as_far_as_they_are_known(written: str, shown: str) -> No
 
 @pytest.mark.parametrize(
     "written",
-    ["", "n/a", "(18/female)", "yesterday", "2/30/1985", "1985-13-01", "32 May 1985", "5 Flob 1985", "??", "()"],
+    [
+        "",
+        "n/a",
+        "(18/female)",
+        "yesterday",
+        "2/30/1985",
+        "1985-13-01",
+        "32 May 1985",
+        "5 Flob 1985",
+        "??",
+        "()",
+    ],
 )
 def test_what_is_no_date_is_none(written: str) -> None:
     assert parse_date(written) is None

@@ -139,7 +139,8 @@ def test_partial_dates_in_print(parts: tuple[int | None, int | None, int | None]
 
 
 @pytest.mark.parametrize(
-    "parts", [(0,), (10000,), (1985, 13), (1985, 0), (1985, 2, 29), (None, 2, 30), (None, None, 32), (1, 1, 0)]
+    "parts",
+    [(0,), (10000,), (1985, 13), (1985, 0), (1985, 2, 29), (None, 2, 30), (None, None, 32), (1, 1, 0)],
 )
 def test_days_that_no_calendar_has_are_refused(parts: tuple[int | None, ...]) -> None:
     with pytest.raises(ValueError):

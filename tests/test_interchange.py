@@ -38,9 +38,7 @@ def test_a_dream_comes_back(dream: Dream) -> None:
 
 @given(KEYS.flatmap(readings))
 def test_a_reading_comes_back(reading: Reading) -> None:
-    back, problems = reading_from_dict(
-        through_json(reading_to_dict(reading)), reading.dream, reader=NOBODY
-    )
+    back, problems = reading_from_dict(through_json(reading_to_dict(reading)), reading.dream, reader=NOBODY)
     assert back == reading
     assert problems == []
 
@@ -106,7 +104,9 @@ def test_what_cannot_be_made_out_is_told_with_its_place() -> None:
         "1MSA 6> D",
         "HA D",
     ]
-    assert [problem.partition(":")[2].split(":")[0].strip() for problem in problems][0] == "characters entry 2"
+    assert [problem.partition(":")[2].split(":")[0].strip() for problem in problems][
+        0
+    ] == "characters entry 2"
     assert len(problems) == 5
 
 

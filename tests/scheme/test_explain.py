@@ -63,7 +63,11 @@ def test_characters_in_words(symbol: str, words: str) -> None:
             "helping, protecting, rescuing or comforting: one mother, adult and the dreamer",
         ),
         ("D+Q", Scale.SUCCESS, "success of the dreamer and someone unspecified"),
-        ("6 1MBA", Scale.MISFORTUNE, "death by accident, illness or unknown cause, befalling one brother, adult"),
+        (
+            "6 1MBA",
+            Scale.MISFORTUNE,
+            "death by accident, illness or unknown cause, befalling one brother, adult",
+        ),
         ("D M", Scale.ACTIVITIES, "moving from place to place on one's own feet: the dreamer"),
         ("S-", Scale.MODIFIERS, "small, short or narrow"),
     ],

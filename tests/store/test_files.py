@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import time
 from pathlib import Path
 
 import apsw
@@ -26,6 +27,7 @@ from noctuary.errors import (
     StoreError,
 )
 from noctuary.store import connection, migrate
+from noctuary.store import store as module_store
 from noctuary.store.migrate import Migration
 from noctuary.store.store import Store
 
@@ -46,6 +48,21 @@ def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
         store.backup_to(tmp_path / "copy.noctuary")
     assert stat.S_IMODE((tmp_path / "copy.noctuary").stat().st_mode) == 0o600
     assert [file.name for file in path.parent.iterdir()] == ["dreams.noctuary"]
+
+
+@pytest.mark.parametrize("moment", ["connect", "migrate"])
+def test_a_file_that_was_not_finished_is_no_obstacle(
+    path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(connection if moment == "connect" else module_store, moment, killed)
+        with pytest.raises(KeyboardInterrupt):
+            Store.open(path, create=True)
+    assert not any(path.parent.glob("dreams*"))
+    assert filled(path).exists()
 
 
 def test_no_file_is_made_unasked(path: Path) -> None:
@@ -106,13 +123,13 @@ def test_a_library_that_another_program_writes_is_busy(path: Path, monkeypatch: 
     monkeypatch.setattr(connection, "BUSY_SECONDS", 0.02)
     filled(path)
     with Store.open(path) as store:
-        other = sqlite3.connect(path, isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(LibraryBusyError, match="in use by another program"):
+        with (
+            Store.open(path) as other,
+            other.transaction(),
+            pytest.raises(LibraryBusyError, match="in use by another program"),
+        ):
             store.add_many([replace(HARBOUR, id="2", text="A ladder of salt.")])
         assert store.count() == 1
-        other.execute("ROLLBACK")
-        other.close()
         store.add_many([replace(HARBOUR, id="2", text="A ladder of salt.")])
         assert store.count() == 2
 
@@ -180,17 +197,17 @@ def test_a_file_that_cannot_be_written_is_refused_unchanged(open_folder: Path) -
 
 
 FIRST = migrate.migrations()
-SECOND = Migration("0002_moods", "CREATE TABLE mood (name TEXT); UPDATE dream SET title = 'Step two';")
-BROKEN = Migration("0003_broken", "UPDATE dream SET title = 'Step three'; SELECT nothing FROM nowhere;")
+SECOND = Migration("0002_moods", "CREATE TABLE mood (name TEXT); UPDATE dream SET time = '02:00:00';")
+BROKEN = Migration("0003_broken", "UPDATE dream SET time = '03:00:00'; SELECT nothing FROM nowhere;")
 
 
 def with_steps(monkeypatch: pytest.MonkeyPatch, *steps: Migration) -> None:
     monkeypatch.setattr(migrate, "migrations", lambda: (*FIRST, *steps))
 
 
-def titles(path: Path) -> list[str]:
+def times(path: Path) -> list[str | None]:
     with sqlite3.connect(path) as database:
-        found = [title for (title,) in database.execute("SELECT title FROM dream")]
+        found = [hour for (hour,) in database.execute("SELECT time FROM dream")]
     database.close()
     return found
 
@@ -201,10 +218,10 @@ def test_a_step_is_taken_once_and_after_a_backup(path: Path, monkeypatch: pytest
     backup = path.with_name("dreams.noctuary.before-0002_moods")
     for _ in range(2):
         with Store.open(path) as store:
-            assert store.get(HARBOUR.key).title == "Step two"
+            assert store.get(HARBOUR.key).time == time(2)
             assert store.check() == []
         assert sorted(path.parent.iterdir()) == [path, backup]
-    assert titles(backup) == [""]
+    assert times(backup) == [None]
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
 
 
@@ -214,7 +231,7 @@ def test_a_step_that_fails_leaves_the_library_as_it_was(path: Path, monkeypatch:
     for _ in range(2):
         with pytest.raises(apsw.SQLError):
             Store.open(path)
-        assert titles(path) == ["Step two"]
+        assert times(path) == ["02:00:00"]
     with_steps(monkeypatch, SECOND)
     with Store.open(path) as store:
         assert store.get(HARBOUR.key).text == HARBOUR.text
@@ -238,7 +255,7 @@ def test_each_backup_has_a_name_of_its_own(path: Path, monkeypatch: pytest.Monke
     with_steps(monkeypatch, SECOND)
     Store.open(path).close()
     assert taken.read_text() == "something else"
-    assert titles(taken.with_name(f"{taken.name}-2")) == [""]
+    assert times(taken.with_name(f"{taken.name}-2")) == [None]
 
 
 # Damage.
@@ -248,7 +265,9 @@ def test_a_changed_letter_in_a_text_is_found(path: Path) -> None:
     filled(path)
     for change in (b"I was flyinG over", b"I was fly\xffng over"):
         damaged = path.with_name("damaged.noctuary")
-        damaged.write_bytes(path.read_bytes().replace(b"I was flying over the harbour", change + b" the harbour"))
+        damaged.write_bytes(
+            path.read_bytes().replace(b"I was flying over the harbour", change + b" the harbour")
+        )
         with Store.open(damaged) as store:
             assert any("mine/1" in fault for fault in store.check())
             assert not any("harbour" in fault for fault in store.check())
@@ -295,16 +314,16 @@ with Store.open(Path(sys.argv[1]), create=True) as store:
 
 def test_what_was_acknowledged_outlives_a_kill(path: Path) -> None:
     acknowledged: list[str] = []
-    for time in range(10):
+    for kill in range(10):
         child = subprocess.Popen(
-            [sys.executable, "-c", _ADDS, str(path), str(len(acknowledged) + 10 * time)],
+            [sys.executable, "-c", _ADDS, str(path), str(len(acknowledged) + 10 * kill)],
             stdout=subprocess.PIPE,
             text=True,
         )
         assert child.stdout
         for line in child.stdout:
             acknowledged.append(line.strip())
-            if len(acknowledged) % 7 == time % 7:
+            if len(acknowledged) % 7 == kill % 7:
                 child.send_signal(signal.SIGKILL)
                 break
         acknowledged += child.stdout.read().split()

@@ -214,9 +214,7 @@ def test_an_emptied_trash_leaves_no_word_of_the_dream(store: Store, path: Path) 
     store.delete([dream.key])
 
     def words_on_disk() -> list[str]:
-        return [
-            file.name for file in path.parent.iterdir() if secret.encode() in file.read_bytes().lower()
-        ]
+        return [file.name for file in path.parent.iterdir() if secret.encode() in file.read_bytes().lower()]
 
     assert words_on_disk()
     assert store.empty_trash() == 1
@@ -304,6 +302,8 @@ def test_what_a_reader_has_not_read(store: Store) -> None:
 
 def test_whose_dreams_they_are(store: Store) -> None:
     store.add_series(Series("hers", dreamer="she"))
-    store.add_many([some_dream("1", "One.", series="hers"), some_dream("2", "Two.", series="all", dreamer="he")])
+    store.add_many(
+        [some_dream("1", "One.", series="hers"), some_dream("2", "Two.", series="all", dreamer="he")]
+    )
     store.add_many([some_dream("3", "Three.", series="all")])
     assert store.dreamers_of(parse_query("")) == {DreamKey("hers", "1"): "she", DreamKey("all", "2"): "he"}

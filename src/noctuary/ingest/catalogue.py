@@ -124,7 +124,7 @@ def _read_one(path: Path, chosen: Format | None, options: IngestOptions) -> Iter
     if known is None:
         raise FormatError(
             f"{path.name} is of no kind that Noctuary reads.",
-            f"If it is, name it: --format {'|'.join(_BY_NAME)}",
+            f"If it is, name it: --as {'|'.join(_BY_NAME)}",
         )
     yield from _read_file(source, known, options)
 

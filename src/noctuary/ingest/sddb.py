@@ -46,7 +46,7 @@ def read(source: Source, options: IngestOptions) -> Iterator[Found]:
     generation = _generation(header(source))
     if generation is None:
         raise FormatError(
-            f"{source.name} has not the columns of an SDDb export.", "Read it as a table: --format csv"
+            f"{source.name} has not the columns of an SDDb export.", "Read it as a table: --as csv"
         )
     ids = DerivedIds()
     told: set[str] = set()

@@ -56,7 +56,7 @@ def read(source: Source, options: IngestOptions) -> Iterator[Found]:
         package: Any = json.loads(source.text())
         tables = {resource["name"]: resource["path"] for resource in package["resources"]}
     except (ValueError, KeyError, TypeError):
-        raise FormatError(f"{source.name} describes no tables.", "Read one of them: --format csv") from None
+        raise FormatError(f"{source.name} describes no tables.", "Read one of them: --as csv") from None
     folder = source.path.parent
     safe = bool(package.get("safe_cells"))
     for name, read_row in _ROWS.items():

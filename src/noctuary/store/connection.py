@@ -28,17 +28,23 @@ _HEADER_BYTES = 100
 _MAGIC = b"SQLite format 3\0"
 
 
-def create_file(path: Path) -> None:
-    """Make an empty file that only its owner can read.
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """Give an empty file that only its owner can read; it appears at `path` when all is written, and not before.
+
+    A crash in between leaves nothing that looks like a library and is none.
 
     Raises
     ------
     StoreError
         If something stands there already, or the folder cannot be written.
     """
+    part = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        if path.exists():
+            raise FileExistsError
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
         raise StoreError(f"{path} exists already.", "Choose another place; nothing was changed.") from None
     except OSError as error:
@@ -46,6 +52,26 @@ def create_file(path: Path) -> None:
             f"{path} cannot be created: {error.strerror}.",
             "Choose a folder that you can write, with --library.",
         ) from error
+    try:
+        yield part
+        _publish(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _publish(part: Path, path: Path) -> None:
+    try:
+        # Unlike renaming, this never goes over a file that another program has made meanwhile.
+        path.hardlink_to(part)
+    except FileExistsError:
+        raise StoreError(f"{path} exists already.", "Choose another place; nothing was changed.") from None
+    except OSError:
+        # The file system of a stick may know no links.
+        part.rename(path)
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
 
 
 def check_file(path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import apsw
 
 from noctuary.errors import LibraryVersionError
-from noctuary.store.connection import APPLICATION_ID, create_file
+from noctuary.store.connection import APPLICATION_ID, new_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +121,12 @@ def _free_name(path: Path) -> Path:
 
 def copy_to(connection: apsw.Connection, target: Path) -> None:
     """Copy the open library to a new file, consistent even while others write."""
-    create_file(target)
-    copy = apsw.Connection(str(target), flags=apsw.SQLITE_OPEN_READWRITE)
-    try:
-        with copy.backup("main", connection, "main") as backup:
-            while not backup.done:
-                backup.step(1024)
-        copy.pragma("journal_mode", "delete")
-    except BaseException:
-        copy.close()
-        target.unlink()
-        raise
-    copy.close()
+    with new_file(target) as part:
+        copy = apsw.Connection(str(part), flags=apsw.SQLITE_OPEN_READWRITE)
+        try:
+            with copy.backup("main", connection, "main") as backup:
+                while not backup.done:
+                    backup.step(1024)
+            copy.pragma("journal_mode", "delete")
+        finally:
+            copy.close()

@@ -110,9 +110,8 @@ class Store:
             And nothing was changed.
         """
         if create and not path.exists():
-            files.create_file(path)
-        else:
-            files.check_file(path)
+            cls._make(path)
+        files.check_file(path)
         connection = files.connect(path, read_only=read_only)
         try:
             with files.translated(path):
@@ -121,6 +120,15 @@ class Store:
             connection.close()
             raise
         return cls(connection, path, read_only=read_only)
+
+    @staticmethod
+    def _make(path: Path) -> None:
+        with files.new_file(path) as part, files.translated(path):
+            connection = files.connect(part)
+            try:
+                migrate(connection, part)
+            finally:
+                connection.close()
 
     @classmethod
     def in_memory(cls) -> Self:
