@@ -226,3 +226,10 @@ def test_presence_agrees_with_the_hand_codings(shared_data: Path, scale: str, le
             both += found and held
             either += found + held
     assert 2 * both / either >= least
+
+
+def test_who_only_owns_something_is_not_who_is_meant() -> None:
+    """Being angry is at whoever acts, not at the uncle whose boat it is."""
+    text = analyse("A sailor took my uncle's boat. I was furious.")
+    codes = [str(coding.code) for coding in interactions(text, find_cast(text))]
+    assert "D 1> 1MRA" not in codes

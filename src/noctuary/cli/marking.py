@@ -10,7 +10,7 @@ import click
 from noctuary.cli.output import for_terminal
 from noctuary.coding import Coding, Reading
 from noctuary.dream import Dream, TextSpan
-from noctuary.scheme import Scale, explain_code
+from noctuary.scheme import Scale, explain_class
 from noctuary.scheme.symbols import SCALE_NAMES
 
 _ACTS: Final = frozenset({Scale.AGGRESSION, Scale.FRIENDLINESS, Scale.SEXUALITY})
@@ -65,7 +65,7 @@ def _line(text: str, coding: Coding) -> str:
     sure = f"{coding.confidence:4.0%}" if coding.confidence is not None else "    "
     code = click.style(f"{coding.code!s:<14}", **_style(coding))
     quoted = f"  “{for_terminal(words)}”" if words else ""
-    return f"  {code} {sure}  {explain_code(coding.code)}{quoted}"
+    return f"  {code} {sure}  {explain_class(coding.code)}{quoted}"
 
 
 def marked(text: str, reading: Reading) -> str:

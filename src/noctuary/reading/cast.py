@@ -24,6 +24,8 @@ class Mention:
         Whether the dreamer is among them (``I``, ``we``).
     pronoun
         Whether the words are a pronoun.
+    owning
+        Whether they only say whose something is: ``my uncle's boat``.
     """
 
     first: int
@@ -32,6 +34,7 @@ class Mention:
     members: tuple[int, ...]
     dreamer: bool = False
     pronoun: bool = False
+    owning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,12 @@ class Cast:
         return self.mentions[at] if at < len(self.mentions) and self.mentions[at].first <= token else None
 
     def another_before(self, token: int, *, reach: int = 60) -> Mention | None:
-        """Return the last mention of anyone but the dreamer, at most `reach` tokens before `token`."""
+        """Return the last mention of anyone but the dreamer, at most `reach` tokens before `token`.
+
+        Who only owns something is passed over.
+        """
         limit = max(0, token - reach)
         mention = self.before(token, limit=limit)
-        while mention is not None and (mention.dreamer or not mention.members):
+        while mention is not None and (mention.dreamer or mention.owning or not mention.members):
             mention = self.before(mention.first, limit=limit)
         return mention

@@ -231,14 +231,15 @@ class _Casting:
             self.joined, self.joined_dreamer = members, dreamer
         if self.joined_dreamer and self.joined:
             self.companions = self.joined
+        owning = self._word(last) == "'s"
         if members:
             self.recent.append(members)
-            if self._word(last) == "'s" and len(self.recent) > 1:
+            if owning and len(self.recent) > 1:
                 # Who owns a thing is less likely meant next than who acts: "he took my father's watch".
                 self.recent[-1], self.recent[-2] = self.recent[-2], self.recent[-1]
             if len(self.joined) > len(members):
                 self.recent.append(self.joined)
-        self.mentions.append(Mention(first, last, head, members, dreamer, pronoun))
+        self.mentions.append(Mention(first, last, head, members, dreamer, pronoun, owning))
 
     def _is_beside_dreamer(self, phrase: Phrase) -> bool:
         """Tell whether the dreamer is with somebody: ``I walked with my aunt``."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import groupby
 from typing import Final, NamedTuple
 
 from noctuary.coding import Coding
@@ -33,28 +32,43 @@ def _places() -> dict[str, str]:
 
 _PLACES = _places()
 _THINGS = _words_of("things")
-_KNOWN = frozenset(_LISTS["familiarity"]["known"].split())
-_STRANGE = frozenset(_LISTS["familiarity"]["strange"].split())
-_OWN = frozenset(_LISTS["familiarity"]["own"].split())
-_FAR = frozenset(_LISTS["familiarity"]["far"].split())
 _BEFORE = frozenset(_LISTS["anchors"]["before"].split())
 _ADVERBS = frozenset(_LISTS["anchors"]["adverbs"].split())
+_DREAMER = frozenset(_LISTS["anchors"]["dreamer"].split())
 
-# How many words of the phrase before a place are read.
-_REACH: Final = 5
-# Fewer words than this about a place that differs from those around it are passing mentions.
-_SCENE: Final = 2
+# How many words before a place are read: to see whose it is, and whether the dreamer is there.
+_PHRASE: Final = 5
+_CLAUSE: Final = 6
+
+
+class _Cue(NamedTuple):
+    """A sign of how well a place is known, and how strongly it speaks for each answer."""
+
+    where: str
+    words: frozenset[str]
+    weights: dict[str, float]
+
+
+def _cue(where: str, weights: dict[str, float], words: str = "", classes: str = "") -> _Cue:
+    nouns = {noun for noun, symbol in NOUN_CLASSES.items() if symbol in classes.split()}
+    return _Cue(where, frozenset(nouns.union(words.split())), weights)
+
+
+_PRIOR: dict[str, float] = _LISTS["familiarity"]["prior"]
+_CUES = [_cue(**cue) for cue in _LISTS["familiarity"]["cues"]]
+_ANYWHERE = frozenset(word for cue in _CUES if cue.where == "dream" for word in cue.words)
 
 
 class _Place(NamedTuple):
     token: int
+    phrase: range
     location: str
-    familiarity: str
     anchored: bool
+    visited: bool
 
 
 def settings(text: DreamText, cast: Cast) -> list[Coding]:  # noqa: ARG001 -- one shape for all components
-    """Return where a dream takes place: one setting for each scene indoors or outdoors, in order.
+    """Return where a dream takes place: at most one setting indoors and one outdoors, in order.
 
     Every dream takes place somewhere: without any cue the setting is ``AQ``. The empty text has none.
     """
@@ -63,79 +77,105 @@ def settings(text: DreamText, cast: Cast) -> list[Coding]:  # noqa: ARG001 -- on
     tokens = [token for token, word in enumerate(text.words) if word in _PLACES and text.told[token]]
     places = [place for token in tokens if (place := _place(text, token)) is not None]
     anchored = [place for place in places if place.anchored] or places
-    names = named_places(text)
     if not anchored:
-        return [_guess(text, names)]
-    return [_setting(text, scene, names) for scene in _scenes(anchored)]
+        return [_guess(text)]
+    return [_setting(text, scene) for scene in _scenes(text, anchored)]
 
 
 def _place(text: DreamText, token: int) -> _Place | None:
     """Return the place that the word names; ``None`` if it is part of a compound or a comparison."""
     if token + 1 < len(text) and text.words[token + 1] in _PLACES:
         return None  # "class room"
-    phrase = _phrase(text, token)
-    if "like" in text.words[max(0, token - _REACH) : token]:
+    if "like" in text.words[max(0, token - _PHRASE) : token]:
         return None
     word = text.words[token]
-    if NOUN_CLASSES.get(word) == "TR":
-        familiarity = "Q"  # one's own car takes one to any place
-    elif not _KNOWN.isdisjoint(phrase) or _is_named(text, token):
-        familiarity = "F"
-    elif not _STRANGE.isdisjoint(phrase):
-        familiarity = "U"
-    else:
-        familiarity = "F" if word in _OWN else "Q"
-    return _Place(token, _PLACES[word], familiarity, word in _ADVERBS or not _BEFORE.isdisjoint(phrase))
+    phrase = _phrase(text, token)
+    anchored = word in _ADVERBS or text.words[phrase.start] in _BEFORE
+    visited = not _DREAMER.isdisjoint(text.words[_start(text, token, _CLAUSE) : token])
+    return _Place(token, phrase, _PLACES[word], anchored, visited)
+
+
+def _start(text: DreamText, token: int, reach: int) -> int:
+    """Return the first of at most `reach` tokens before a token, within its sentence."""
+    first = token
+    while first and token - first < reach and text.sentence[first - 1] == text.sentence[token]:
+        first -= 1
+    return first
+
+
+def _phrase(text: DreamText, token: int) -> range:
+    """Return the tokens that lead up to a place, back to its preposition."""
+    first = _start(text, token, _PHRASE)
+    prepositions = (at for at in reversed(range(first, token)) if text.words[at] in _BEFORE)
+    return range(next(prepositions, first), token)
+
+
+def _scenes(text: DreamText, places: list[_Place]) -> list[list[_Place]]:
+    """Return the places on each side of the walls, leaving out a side that is only mentioned."""
+    sides: dict[str, list[_Place]] = {}
+    for place in places:
+        sides.setdefault(place.location, []).append(place)
+    main = max(sides.values(), key=lambda side: (len(side), sum(place.visited for place in side)))
+    return [side for side in sides.values() if side is main or _is_scene(text, side)]
+
+
+def _is_scene(text: DreamText, side: list[_Place]) -> bool:
+    """Tell whether the dreamer is at one of the places, or more than one is told of."""
+    return any(place.visited for place in side) or len({text.words[place.token] for place in side}) > 1
+
+
+def _setting(text: DreamText, scene: list[_Place]) -> Coding:
+    """Return the setting of a scene: the answer that its cues speak for, ``Q`` if they speak for none."""
+    first = scene[0]
+    cues = _cues(text, scene)
+    scores = {
+        answer: prior + sum(cue.weights[answer] for cue, _ in cues) for answer, prior in _PRIOR.items()
+    }
+    answer = max(scores, key=lambda answer: scores[answer])
+    if scores[answer] <= 0:
+        return _coding(text, f"{first.location}Q", [first.token])
+    _, told_by = max(cues, key=lambda met: met[0].weights[answer])
+    return _coding(text, f"{first.location}{answer}", [first.token, told_by])
+
+
+def _cues(text: DreamText, scene: list[_Place]) -> list[tuple[_Cue, int]]:
+    """Return the cues to how well the places of a scene are known, each with the token that tells it."""
+    tokens = {
+        "phrase": [token for place in scene if not _is_vehicle(text, place) for token in place.phrase],
+        "place": [place.token for place in scene],
+        "dream": [token for token, word in enumerate(text.words) if word in _ANYWHERE and text.told[token]],
+        "name": [place.token for place in scene if _is_named(text, place.token)],
+        # A city's name makes its streets a known place, measured on hand codings, but not its rooms.
+        "city": named_places(text) if scene[0].location == "O" else [],
+    }
+    return [(cue, token) for cue in _CUES if (token := _first(text, cue, tokens[cue.where])) is not None]
+
+
+def _first(text: DreamText, cue: _Cue, tokens: list[int]) -> int | None:
+    """Return the first of the tokens that is the cue; any token is one if the cue lists no words."""
+    return next((token for token in tokens if not cue.words or text.words[token] in cue.words), None)
+
+
+def _is_vehicle(text: DreamText, place: _Place) -> bool:
+    """Tell whether a place is a vehicle: one's own car takes one to any place."""
+    return NOUN_CLASSES.get(text.words[place.token]) == "TR"
 
 
 def _is_named(text: DreamText, token: int) -> bool:
     """Tell whether the place has a name of its own: ``Linden Avenue``."""
-    return token > 0 and (
-        text.raw[token][0].isupper()
+    return (
+        token > 0
+        and text.raw[token][0].isupper()
         and text.raw[token - 1][0].isupper()
         and text.sentence[token] == text.sentence[token - 1]
-        and text.words[token - 1] not in _KNOWN
     )
 
 
-def _phrase(text: DreamText, token: int) -> list[str]:
-    """Return the words that lead up to a place, back to its preposition."""
-    first = token
-    while first and token - first < _REACH and text.sentence[first - 1] == text.sentence[token]:
-        first -= 1
-        if text.words[first] in _BEFORE:
-            break
-    return text.words[first:token]
-
-
-def _scenes(places: list[_Place]) -> list[list[_Place]]:
-    """Cut the places into scenes, each on one side of the walls."""
-    runs = [list(run) for _, run in groupby(places, key=lambda place: place.location)]
-    lasting = [run for run in runs if len(run) >= _SCENE] or [max(runs, key=len)]
-    return [
-        [place for run in scene for place in run]
-        for _, scene in groupby(lasting, key=lambda run: run[0].location)
-    ]
-
-
-def _setting(text: DreamText, scene: list[_Place], names: list[int]) -> Coding:
-    for place in scene:
-        if place.familiarity != "Q":
-            return _coding(text, f"{place.location}{place.familiarity}", [place.token])
-    first = scene[0]
-    # A city's name makes its streets a known place, measured on hand codings, but not its rooms.
-    if names and first.location == "O":
-        return _coding(text, "OG", [first.token, names[0]])
-    far = next((token for token, word in enumerate(text.words) if word in _FAR and text.told[token]), None)
-    if far is not None:
-        return _coding(text, f"{first.location}U", [first.token, far])
-    return _coding(text, f"{first.location}Q", [first.token])
-
-
-def _guess(text: DreamText, names: list[int]) -> Coding:
+def _guess(text: DreamText) -> Coding:
     """Return the setting of a dream that names no place: by the things in it."""
     things = [token for token, word in enumerate(text.words) if word in _THINGS and text.told[token]]
     if not things:
+        names = named_places(text)
         return _coding(text, "AG" if names else "AQ", names[:1])
     locations = [_THINGS[text.words[token]] for token in things]
     location = Counter(locations).most_common(1)[0][0]

@@ -2,7 +2,14 @@
 
 from noctuary.scheme.character import Character
 from noctuary.scheme.code import Code, parse, parse_leniently, parse_party
-from noctuary.scheme.explain import Explanation, explain, explain_character, explain_code, explain_party
+from noctuary.scheme.explain import (
+    Explanation,
+    explain,
+    explain_character,
+    explain_class,
+    explain_code,
+    explain_party,
+)
 from noctuary.scheme.symbols import Grammar, Scale
 
 __all__ = [
@@ -13,6 +20,7 @@ __all__ = [
     "Scale",
     "explain",
     "explain_character",
+    "explain_class",
     "explain_code",
     "explain_party",
     "parse",

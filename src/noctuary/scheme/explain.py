@@ -64,6 +64,20 @@ def explain_code(code: Code) -> str:
             return f"{meaning}: {parties}"
 
 
+def explain_class(code: Code) -> str:
+    """Say in words what was coded, without who took part.
+
+    Examples
+    --------
+    >>> from noctuary.scheme.code import parse
+    >>> explain_class(parse("1MSA 7> D", Scale.AGGRESSION))
+    'attacking or trying to harm the body'
+    """
+    if code.scale is Scale.CHARACTERS:
+        return explain_character(code.symbol or "")
+    return CLASSES[code.scale].get(code.symbol or "", SCALE_SINGULARS[code.scale])
+
+
 def explain_party(party: str | None) -> str:
     """Say in words who a party such as ``D+2IUA`` is; ``None`` is nobody."""
     if party is None:
