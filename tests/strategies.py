@@ -18,15 +18,12 @@ IDS = TEXTS.map(lambda text: "".join(" " if sign in "\n\r\t\0" else sign for sig
     bool
 )
 KEYS = st.builds(DreamKey, IDS, IDS)
-
-
-def _parts_of_dates() -> st.SearchStrategy[tuple[int | None, int | None, int | None]]:
-    year, month = st.none() | st.integers(1, 9999), st.none() | st.integers(1, 12)
-    return st.tuples(year, month, st.none() | st.integers(1, 28))
-
-
 PARTIAL_DATES = st.builds(
-    lambda parts, written: PartialDate(*parts, written), _parts_of_dates(), st.just("") | TEXTS
+    PartialDate,
+    st.none() | st.integers(1, 9999),
+    st.none() | st.integers(1, 12),
+    st.none() | st.integers(1, 28),
+    st.just("") | TEXTS,
 ).filter(lambda date: date != PartialDate())
 
 PEOPLE = st.tuples(

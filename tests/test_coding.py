@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
-from strategies import readings
 
 from noctuary.coding import Coding, Reader, Reading
 from noctuary.dream import Dream, DreamKey, TextSpan
 from noctuary.scheme import Scale, parse
+from strategies import readings
 
 FEAR = parse("AP D", Scale.EMOTIONS)
 KEY = DreamKey("mine", "1")

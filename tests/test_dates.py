@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import TEXTS
 
 from noctuary.dates import parse_date
+from strategies import TEXTS
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from datetime import date as calendar_date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import DREAMS, PARTIAL_DATES, TEXTS
 
 from noctuary.coding import Coding, Reader, Reading
 from noctuary.dream import (
@@ -26,6 +25,7 @@ from noctuary.dream import (
 from noctuary.scheme import Scale, parse
 from noctuary.store.search import Hit, Likeness
 from noctuary.store.store import Listed
+from strategies import DREAMS, PARTIAL_DATES, TEXTS
 
 CANARY = "kingfisher"
 
@@ -120,31 +120,21 @@ def test_sort_keys_sort_as_the_calendar_does(days: list[calendar_date]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("parts", "shown"),
+    ("year", "month", "day"),
     [
-        ((1985, 3, 12), "1985-03-12"),
-        ((1985, 3, None), "1985-03"),
-        ((1985, None, None), "1985"),
-        ((1985, None, 12), "1985-??-12"),
-        ((None, 3, 12), "????-03-12"),
-        ((None, 3, None), "????-03"),
-        ((None, 2, 29), "????-02-29"),
-        ((None, None, 31), "????-??-31"),
-        ((None, None, None), ""),
-        ((85, 3, None), "0085-03"),
+        (0, None, None),
+        (10000, None, None),
+        (1985, 13, None),
+        (1985, 0, None),
+        (1985, 2, 29),
+        (None, 2, 30),
+        (None, None, 32),
+        (1, 1, 0),
     ],
 )
-def test_partial_dates_in_print(parts: tuple[int | None, int | None, int | None], shown: str) -> None:
-    assert str(PartialDate(*parts)) == shown
-
-
-@pytest.mark.parametrize(
-    "parts",
-    [(0,), (10000,), (1985, 13), (1985, 0), (1985, 2, 29), (None, 2, 30), (None, None, 32), (1, 1, 0)],
-)
-def test_days_that_no_calendar_has_are_refused(parts: tuple[int | None, ...]) -> None:
-    with pytest.raises(ValueError):
-        PartialDate(*parts)
+def test_days_that_no_calendar_has_are_refused(year: int | None, month: int | None, day: int | None) -> None:
+    with pytest.raises(ValueError, match=r"is not within|has no day"):
+        PartialDate(year, month, day)
 
 
 @given(TEXTS)

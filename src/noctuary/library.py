@@ -277,11 +277,15 @@ class Library:
         from noctuary.export import Contents  # noqa: PLC0415
 
         parsed = parse_query(query)
-        wanted = {listed.key.series for listed in self.store.listed(parsed)} if query else None
-        series = [each for each in self.store.series() if wanted is None or each.id in wanted]
-        nights = (night for night in self.store.noted_nights() if wanted is None or night.series in wanted)
+        series = self._series_of(query)
+        chosen = {each.id for each in series}
+        nights = (night for night in self.store.noted_nights() if night.series in chosen)
+        dreamers = self.store.dreamers()
+        if query:
+            owners = {each.dreamer for each in series} | set(self.store.dreamers_of(parsed).values())
+            dreamers = [each for each in dreamers if each.id in owners]
         dreams = ((dream, tuple(self.store.readings(dream.key))) for dream in self.store.dreams(parsed))
-        return Contents(series=series, dreamers=self.store.dreamers(), nights=nights, dreams=dreams)
+        return Contents(series=series, dreamers=dreamers, nights=nights, dreams=dreams)
 
     # Readings.
 

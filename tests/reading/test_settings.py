@@ -25,7 +25,10 @@ def places(report: str) -> str:
         ("I sat in a theatre.", "IQ"),
         ("We walked along the streets of Rome.", "OG"),
         ("I was driving my car along a road.", "OQ"),
-        ("I find myself in a vast, silent library.", "IU"),
+        ("I find myself in a vast, unfamiliar library.", "IU"),
+        ("I find myself in a library.", "IQ"),
+        ("I stood on our roof.", "IF"),
+        ("I waited on Linden Avenue.", "OF"),
         ("We drifted in a void.", "OQ"),
         ("I lay in bed and looked at the ceiling.", "IQ"),
         ("Somebody talked to me about numbers.", "AQ"),
@@ -46,6 +49,19 @@ def test_a_new_scene_on_the_other_side_of_the_walls_is_a_new_setting() -> None:
 
 def test_a_place_only_mentioned_makes_no_scene() -> None:
     assert places("I sat in our kitchen, in the corner. Upstairs my mother talked of the sea.") == "IF"
+
+
+def test_a_place_that_the_dreamer_comes_to_is_a_scene() -> None:
+    others = "My mother slept in our kitchen, my father in the bedroom."
+    assert places(f"{others} A man stood on a road.") == "IF"
+    assert places(f"{others} I stood on a road.") == "IF OQ"
+
+
+def test_what_makes_a_place_strange_is_evidence() -> None:
+    report = "I stood on a beach. Unfamiliar soldiers came up to me."
+    [coding] = settings(analyse(report), NOBODY)
+    assert str(coding.code) == "OU"
+    assert [span.cut(report) for span in coding.evidence] == ["beach", "Unfamiliar"]
 
 
 def test_a_likeness_is_no_place() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import CODES
 
 from noctuary.errors import NotationError
 from noctuary.scheme import Code, Scale, parse, parse_leniently, parse_party
+from strategies import CODES
 
 
 @given(CODES)

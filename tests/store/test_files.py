@@ -8,10 +8,11 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import apsw
 import pytest
@@ -63,6 +64,20 @@ def test_a_file_that_was_not_finished_is_no_obstacle(
             Store.open(path, create=True)
     assert not any(path.parent.glob("dreams*"))
     assert filled(path).exists()
+
+
+def test_a_library_that_another_program_makes_meanwhile_is_opened(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def overtaken(*arguments: object, **options: object) -> list[Path]:
+        monkeypatch.undo()
+        filled(path)
+        return migrate.migrate(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module_store, "migrate", overtaken)
+    with Store.open(path, create=True) as store:
+        assert store.get(HARBOUR.key) == HARBOUR
+    assert list(path.parent.glob("dreams*")) == [path]
 
 
 def test_no_file_is_made_unasked(path: Path) -> None:
@@ -134,6 +149,23 @@ def test_a_library_that_another_program_writes_is_busy(path: Path, monkeypatch: 
         assert store.count() == 2
 
 
+def test_a_trash_emptied_while_another_program_reads_is_not_gone_yet(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.02)
+    filled(path)
+    with Store.open(path) as store, Store.open(path) as other:
+        store.delete([HARBOUR.key])
+        reading = other.rows("SELECT nr FROM dream UNION ALL SELECT nr FROM dream")
+        next(reading)
+        with pytest.raises(LibraryBusyError, match="the words still stand in the file") as busy:
+            store.empty_trash()
+        assert "trash --empty" in busy.value.hint
+        list(reading)
+        assert store.empty_trash() == 0
+        assert not any(b"harbour" in file.read_bytes() for file in path.parent.iterdir())
+
+
 def test_a_library_open_for_reading_refuses_every_write(path: Path) -> None:
     filled(path)
     with Store.open(path, read_only=True) as store:
@@ -171,14 +203,11 @@ def written_by_another(path: Path) -> str:
 
 
 @pytest.fixture
-def open_folder(tmp_path: Path) -> Path:
-    """A folder that every account of the machine can reach and read."""
-    folder = tmp_path / "locked"
-    folder.mkdir()
-    for each in (*folder.parents, folder):
-        if each.owner() == tmp_path.owner() and each.is_relative_to(tmp_path.parents[1]):
-            each.chmod(0o755)
-    return folder
+def open_folder() -> Iterator[Path]:
+    """A folder that every account of the machine can reach, unlike those of pytest."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
 def test_a_file_that_cannot_be_written_is_refused_unchanged(open_folder: Path) -> None:
@@ -190,7 +219,8 @@ def test_a_file_that_cannot_be_written_is_refused_unchanged(open_folder: Path) -
     assert "cannot be created" in written_by_another(open_folder / "new.noctuary")
     assert path.read_bytes() == before
     assert list(open_folder.iterdir()) == [path]
-    open_folder.chmod(0o755)
+    open_folder.chmod(0o700)
+    assert "cannot be created" in written_by_another(path)
 
 
 # Steps.

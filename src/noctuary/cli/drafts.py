@@ -21,9 +21,11 @@ class Draft:
 
     @property
     def text(self) -> str:
-        """The dream as typed, without the line break that editors put at the end."""
+        """The dream as typed, without the line break that editors put at the end; nothing if the file is gone."""
         try:
             written = self.path.read_bytes().decode("utf-8")
+        except FileNotFoundError:
+            return ""
         except UnicodeDecodeError as error:
             raise InputError(
                 f"The draft is not UTF-8 from byte {error.start} on.",

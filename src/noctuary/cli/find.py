@@ -104,10 +104,11 @@ def show_command(dream: str, reader: str | None, form: str, library: Path) -> No
     "search",
     cls=QueryCommand,
     help=f"Find dreams, the best first, each with its hit in the sentence.\n{_QUERY_HELP}",
-    short_help="Find dreams by words, phrases, patterns, dates, tags and codes.",
 )
 @click.argument("query", nargs=-1, required=True)
-@click.option("-n", "--limit", type=click.IntRange(min=1), default=20, show_default=True)
+@click.option(
+    "-n", "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many."
+)
 @format_option
 @library_option
 def search_command(query: tuple[str, ...], limit: int, form: str, library: Path) -> None:
@@ -148,7 +149,9 @@ def search_command(query: tuple[str, ...], limit: int, form: str, library: Path)
 
 @click.command("like")
 @click.argument("dream")
-@click.option("-n", "--limit", type=click.IntRange(min=1), default=10, show_default=True)
+@click.option(
+    "-n", "--limit", type=click.IntRange(min=1), default=10, show_default=True, help="At most so many."
+)
 @format_option
 @library_option
 def like_command(dream: str, limit: int, form: str, library: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -36,14 +38,14 @@ _LUCIDITY = {"yes": Lucidity.FULL, "no": Lucidity.NONE, "partial": Lucidity.PART
 @click.command("write")
 @click.option("-m", "--message", "text", help="The dream itself, instead of an editor.")
 @click.option("--date", "written", help="The night: today if not given. May be partial: 1985-03.")
-@click.option("--title", default="")
+@click.option("--title", default="", help="A name for the dream.")
 @click.option("--tag", "tags", multiple=True, help="May be given several times.")
 @click.option("--lucid", type=click.Choice(list(_LUCIDITY)), help="Whether you knew that you were dreaming.")
 @click.option(
     "--feeling", "feelings", multiple=True, metavar="NAME=NUMBER", help="Your own rating, on your own scale."
 )
 @click.option("--reflection", default="", help="What you think of it when awake.")
-@click.option("--series", default="journal", show_default=True)
+@click.option("--series", default="journal", show_default=True, help="Whose dreams it belongs to.")
 @click.option("--no-recall", is_flag=True, help="Put down a night of which no dream was recalled.")
 @library_option
 def write_command(
@@ -111,9 +113,8 @@ def write_command(
             return
         click.echo(str(dream.key))
         reading = shelf.reading(dream.key)
-        say(
-            f"Kept, and read: {counted(len(reading.codings), 'code')}. See it with: noctuary show {dream.key}"
-        )
+        shown = shlex.quote(str(dream.key))
+        say(f"Kept, and read: {counted(len(reading.codings), 'code')}. See it with: noctuary show {shown}")
 
 
 @contextmanager
@@ -198,7 +199,7 @@ def import_command(
         series=series, columns=_columns(columns), heading=heading, encoding=encoding, private=private
     )
     found = read_paths(paths, format=kind, options=options)
-    if dry_run and not library.exists():
+    if dry_run and not os.access(library, os.F_OK):
         with Library.in_memory() as shelf, progress("Looking") as done:
             summary = shelf.take_in(found, progress=done)
     else:
@@ -271,7 +272,7 @@ def _tell(summary: ImportSummary, *, dry_run: bool) -> None:
         click.echo(f"{counted(summary.readings, 'reading')} came with them.")
     if summary.problems:
         click.echo(f"{counted(len(summary.problems), 'problem')}:")
-        told(summary.problems)
+        told(summary.problems, further="; --format json lists them all")
     if total and not dry_run:
         say("Have them read with: noctuary code")
 

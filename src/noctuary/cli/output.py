@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -53,7 +54,7 @@ def format_option(command: Command) -> Command:
 @contextmanager
 def opened(path: Path, *, create: bool = False, read_only: bool = False) -> Iterator[Library]:
     """Open the library for the length of a command; a new one is announced."""
-    new = create and not path.exists()
+    new = create and not os.access(path, os.F_OK)
     with Library.open(path, create=create, read_only=read_only) as library:
         if new:
             say(f"A new library was made at {path}.")
@@ -82,12 +83,12 @@ def say(sentence: str) -> None:
     click.echo(sentence, err=True)
 
 
-def told(problems: Sequence[Problem], *, limit: int = 20) -> None:
-    """List problems on stderr, the first of them in full."""
+def told(problems: Sequence[Problem], *, limit: int = 20, further: str = "") -> None:
+    """List problems on stderr, the first of them in full; `further` says where the others are."""
     for problem in problems[:limit]:
         say(f"  {problem}")
     if len(problems) > limit:
-        say(f"  … and {len(problems) - limit:,} more; --format json lists them all.")
+        say(f"  … and {len(problems) - limit:,} more{further}.")
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

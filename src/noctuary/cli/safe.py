@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -20,11 +21,10 @@ def delete_command(dreams: tuple[str, ...], library: Path) -> None:
     Example: noctuary delete journal/2026-03-14
     """
     with opened(library) as shelf:
-        keys = [shelf.store.resolve(name) for name in dreams]
+        keys = list(dict.fromkeys(shelf.store.resolve(name) for name in dreams))
         shelf.store.delete(keys)
-    say(
-        f"{counted(len(keys), 'dream')} put into the trash. Take it out again with: noctuary trash --take-out {keys[0]}"
-    )
+    back = f"noctuary trash --take-out {shlex.quote(str(keys[0]))}"
+    say(f"{counted(len(keys), 'dream')} put into the trash. Take it out again with: {back}")
 
 
 @click.command("trash")
@@ -45,7 +45,7 @@ def trash_command(take_out: tuple[str, ...], empty: bool, yes: bool, form: str, 
     """
     with opened(library) as shelf:
         if take_out:
-            keys = [shelf.store.resolve(name, deleted=True) for name in take_out]
+            keys = list(dict.fromkeys(shelf.store.resolve(name, deleted=True) for name in take_out))
             shelf.store.undelete(keys)
             say(f"{counted(len(keys), 'dream')} taken out of the trash.")
             return

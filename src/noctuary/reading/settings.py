@@ -36,13 +36,12 @@ _BEFORE = frozenset(_LISTS["anchors"]["before"].split())
 _ADVERBS = frozenset(_LISTS["anchors"]["adverbs"].split())
 _DREAMER = frozenset(_LISTS["anchors"]["dreamer"].split())
 
-# How many words before a place are read: to see whose it is, and whether the dreamer is there.
-_PHRASE: Final = 5
-_CLAUSE: Final = 6
+# How many words before a place are read, to see whose it is and whether the dreamer is there.
+_REACH: Final = 6
 
 
 class _Cue(NamedTuple):
-    """A sign of how well a place is known, and how strongly it speaks for each answer."""
+    """A sign of how well a place is known, and how strongly it speaks for each familiarity."""
 
     where: str
     words: frozenset[str]
@@ -86,28 +85,26 @@ def _place(text: DreamText, token: int) -> _Place | None:
     """Return the place that the word names; ``None`` if it is part of a compound or a comparison."""
     if token + 1 < len(text) and text.words[token + 1] in _PLACES:
         return None  # "class room"
-    if "like" in text.words[max(0, token - _PHRASE) : token]:
+    first = _reach(text, token)
+    words = text.words[first:token]
+    if "like" in words:
         return None
-    word = text.words[token]
-    phrase = _phrase(text, token)
-    anchored = word in _ADVERBS or text.words[phrase.start] in _BEFORE
-    visited = not _DREAMER.isdisjoint(text.words[_start(text, token, _CLAUSE) : token])
-    return _Place(token, phrase, _PLACES[word], anchored, visited)
+    phrase = range(_preposition(text, first, token), token)
+    anchored = text.words[token] in _ADVERBS or text.words[phrase.start] in _BEFORE
+    return _Place(token, phrase, _PLACES[text.words[token]], anchored, not _DREAMER.isdisjoint(words))
 
 
-def _start(text: DreamText, token: int, reach: int) -> int:
-    """Return the first of at most `reach` tokens before a token, within its sentence."""
+def _reach(text: DreamText, token: int) -> int:
+    """Return the first of the words before a token that are read with it, all of its sentence."""
     first = token
-    while first and token - first < reach and text.sentence[first - 1] == text.sentence[token]:
+    while first and token - first < _REACH and text.sentence[first - 1] == text.sentence[token]:
         first -= 1
     return first
 
 
-def _phrase(text: DreamText, token: int) -> range:
-    """Return the tokens that lead up to a place, back to its preposition."""
-    first = _start(text, token, _PHRASE)
-    prepositions = (at for at in reversed(range(first, token)) if text.words[at] in _BEFORE)
-    return range(next(prepositions, first), token)
+def _preposition(text: DreamText, first: int, token: int) -> int:
+    """Return the preposition nearest before a token, `first` if there is none."""
+    return next((at for at in range(token - 1, first, -1) if text.words[at] in _BEFORE), first)
 
 
 def _scenes(text: DreamText, places: list[_Place]) -> list[list[_Place]]:
@@ -125,17 +122,18 @@ def _is_scene(text: DreamText, side: list[_Place]) -> bool:
 
 
 def _setting(text: DreamText, scene: list[_Place]) -> Coding:
-    """Return the setting of a scene: the answer that its cues speak for, ``Q`` if they speak for none."""
+    """Return the setting of a scene: the familiarity that its cues speak for, ``Q`` if they speak for none."""
     first = scene[0]
     cues = _cues(text, scene)
     scores = {
-        answer: prior + sum(cue.weights[answer] for cue, _ in cues) for answer, prior in _PRIOR.items()
+        familiarity: prior + sum(cue.weights.get(familiarity, 0) for cue, _ in cues)
+        for familiarity, prior in _PRIOR.items()
     }
-    answer = max(scores, key=lambda answer: scores[answer])
-    if scores[answer] <= 0:
+    best = max(scores, key=lambda familiarity: scores[familiarity])
+    if scores[best] <= 0:
         return _coding(text, f"{first.location}Q", [first.token])
-    _, told_by = max(cues, key=lambda met: met[0].weights[answer])
-    return _coding(text, f"{first.location}{answer}", [first.token, told_by])
+    _, told_by = max(cues, key=lambda met: met[0].weights.get(best, 0))
+    return _coding(text, f"{first.location}{best}", [first.token, told_by])
 
 
 def _cues(text: DreamText, scene: list[_Place]) -> list[tuple[_Cue, int]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Final
 
 import apsw
@@ -39,19 +40,18 @@ def new_file(path: Path) -> Iterator[Path]:
     StoreError
         If something stands there already, or the folder cannot be written.
     """
-    part = path.with_name(f"{path.name}.{os.getpid()}.new")
+    if stands(path):
+        raise _taken(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if path.exists():
-            raise FileExistsError
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except FileExistsError:
-        raise StoreError(f"{path} exists already.", "Choose another place; nothing was changed.") from None
+        handle, name = mkstemp(prefix=f"{path.name}.", suffix=".new", dir=path.parent)
     except OSError as error:
         raise LibraryReadOnlyError(
             f"{path} cannot be created: {error.strerror}.",
             "Choose a folder that you can write, with --library.",
         ) from error
+    os.close(handle)
+    part = Path(name)
     try:
         yield part
         _publish(part, path)
@@ -59,18 +59,29 @@ def new_file(path: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
+def stands(path: Path) -> bool:
+    """Whether anything can be seen at `path`; unlike :meth:`Path.exists`, a folder that is closed is no error."""
+    return os.access(path, os.F_OK)
+
+
+def _taken(path: Path) -> StoreError:
+    return StoreError(f"{path} exists already.", "Choose another place; nothing was changed.")
+
+
 def _publish(part: Path, path: Path) -> None:
     try:
         # Unlike renaming, this never goes over a file that another program has made meanwhile.
         path.hardlink_to(part)
     except FileExistsError:
-        raise StoreError(f"{path} exists already.", "Choose another place; nothing was changed.") from None
+        raise _taken(path) from None
     except OSError:
         # The file system of a stick may know no links.
         part.rename(path)
     if os.name == "posix":
         folder = os.open(path.parent, os.O_RDONLY)
-        os.fsync(folder)
+        # The name is to outlive a power cut too; some network file systems cannot promise that.
+        with suppress(OSError):
+            os.fsync(folder)
         os.close(folder)
 
 

@@ -216,7 +216,8 @@ def like(store: Store, text: str, *, limit: int = 10, leave_out: DreamKey | None
     leave_out
         The dream that the text is of.
     """
-    total = max(1, store.count())
+    # The index holds the words of the trash too, so they count on both sides.
+    total = max(1, next(store.rows("SELECT count(*) FROM dream"))[0])
     # The dream that the text is of holds all its words itself.
     own = 0 if leave_out is None else 1
     weights: dict[str, float] = {}

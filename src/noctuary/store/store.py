@@ -31,7 +31,13 @@ from noctuary.dream import (
     word_count,
     words_hash,
 )
-from noctuary.errors import AmbiguousDreamError, DreamNotFoundError, LibraryReadOnlyError, StoreError
+from noctuary.errors import (
+    AmbiguousDreamError,
+    DreamNotFoundError,
+    LibraryBusyError,
+    LibraryReadOnlyError,
+    StoreError,
+)
 from noctuary.scheme import Scale, parse
 from noctuary.store import connection as files
 from noctuary.store.migrate import copy_to, migrate
@@ -109,8 +115,13 @@ class Store:
         LibraryNotFoundError, NotALibraryError, LibraryVersionError, LibraryBusyError, LibraryReadOnlyError
             And nothing was changed.
         """
-        if create and not path.exists():
-            cls._make(path)
+        if create and not files.stands(path):
+            try:
+                cls._make(path)
+            except StoreError:
+                # Another program may have made it meanwhile.
+                if not files.stands(path):
+                    raise
         files.check_file(path)
         connection = files.connect(path, read_only=read_only)
         try:
@@ -280,12 +291,13 @@ class Store:
         ]
 
     def add_night(self, night: Night) -> bool:
-        """Keep what is known of a night. Return whether it was new."""
+        """Keep what is known of a night; one that is there already gains a note. Return whether anything was new."""
         with self.transaction():
             series = self._series_nr(night.series)
             date = night.date
             self._connection.execute(
-                "INSERT OR IGNORE INTO night VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO night VALUES (?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET note = excluded.note WHERE night.note = '' AND excluded.note != ''",
                 (series, date.sort_key, date.year, date.month, date.day, date.written, night.note),
             )
             return self._connection.changes() > 0
@@ -294,7 +306,7 @@ class Store:
         """Yield the nights that were put down as such, in order of date: without recall, or with a note."""
         for series, year, month, day, written, note in self.rows(
             "SELECT series.id, year, month, day, date_written, note FROM night"
-            " JOIN series ON series.nr = night.series ORDER BY date_sort, series.id"
+            " JOIN series ON series.nr = night.series ORDER BY date_sort, series.id, note"
         ):
             yield Night(series, PartialDate(year, month, day, written), (), note)
 
@@ -580,7 +592,13 @@ class Store:
             self._connection.execute("DELETE FROM dream WHERE deleted_at IS NOT NULL")
             removed = self._connection.changes()
         with files.translated(self.path):
-            self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+            try:
+                self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+            except apsw.BusyError:
+                raise LibraryBusyError(
+                    f"The trash is empty, but another program holds {self.path}: the words still stand in the file.",
+                    "Close the other one, then run `noctuary trash --empty` again.",
+                ) from None
         return removed
 
     # Readings.

@@ -1,0 +1,143 @@
+"""``read``, ``code``, ``explain``."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from invented import DREAMS, Noctuary
+from noctuary.library import Library
+
+TEXT = "My mother was afraid of the dog."
+
+
+# read
+
+
+def test_a_text_is_read_and_nothing_kept(noctuary: Noctuary, place: Path) -> None:
+    said = noctuary("read", "-", stdin=TEXT)
+    assert said.code == 0
+    assert TEXT in said.out
+    assert "one mother, adult  “My mother”" in said.out
+    assert not place.exists()
+
+
+def test_readings_as_data(noctuary: Noctuary, tmp_path: Path) -> None:
+    path = tmp_path / "2020-01-31.txt"
+    path.write_text(TEXT)
+    (line,) = noctuary("read", path, "--format", "jsonl").jsonl
+    assert (line["report"], line["date"]) == (TEXT, "2020-01-31")
+    assert "1FMA" in line["characters"]
+    assert noctuary("read", path, "--format", "json").json == [line]
+    rows = list(csv.DictReader(noctuary("read", path, "--format", "csv").out.splitlines()))
+    assert "1FMA" in {row["code"] for row in rows}
+    for row in rows:
+        for word, span in zip(row["words"].split(" … "), row["evidence"].split(), strict=False):
+            start, end = map(int, span.split("-"))
+            assert TEXT[start:end] == word
+
+
+def test_several_files_and_what_was_flawed(noctuary: Noctuary, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    (tmp_path / "b.txt").write_text("")
+    said = noctuary("read", tmp_path / "a.txt", "-", tmp_path / "b.txt", "--format", "jsonl", stdin="I dug.")
+    assert [line["report"] for line in said.jsonl] == [TEXT, "I dug."]
+    assert "b.txt" in said.err
+
+
+def test_what_cannot_be_read(noctuary: Noctuary, tmp_path: Path) -> None:
+    assert noctuary("read").code == 2
+    missing = noctuary("read", tmp_path / "nowhere.txt")
+    assert missing.code == 1
+    assert "nowhere.txt" in missing.err
+    assert "not UTF-8" in noctuary("read", "-", stdin=b"\xff").err
+
+
+# code
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """Three dreams in a file, one of a line that does not fit."""
+    path = tmp_path / "corpus.jsonl"
+    lines = [
+        json.dumps({"id": dream.id, "collection": dream.series, "report": dream.text}) for dream in DREAMS
+    ]
+    path.write_text("\n".join([*lines, '{"id": "9"}']))
+    return path
+
+
+def test_a_corpus_becomes_a_file_of_readings(noctuary: Noctuary, corpus: Path, place: Path) -> None:
+    said = noctuary("code", corpus, "-o", corpus.with_name("out.jsonl"))
+    assert (said.code, said.out) == (0, "")
+    assert "3 dreams read by lexical 1" in said.err
+    assert "line 4" in said.err
+    lines = [json.loads(line) for line in corpus.with_name("out.jsonl").read_text().splitlines()]
+    assert [(line["collection"], line["id"], line["report"]) for line in lines] == [
+        (dream.series, dream.id, dream.text) for dream in DREAMS
+    ]
+    assert all(line["reader"]["name"] == "lexical" for line in lines)
+    assert not place.exists()
+
+
+def test_a_corpus_becomes_tables(noctuary: Noctuary, corpus: Path) -> None:
+    polars = pytest.importorskip("polars")
+    for name in ("out.csv", "out.parquet"):
+        assert noctuary("code", corpus, "-o", corpus.with_name(name)).code == 0
+    with corpus.with_name("out.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    table = polars.read_parquet(corpus.with_name("out.parquet")).to_dicts()
+    assert [(row["collection"], row["id"], row["code"] or None) for row in rows] == [
+        (row["collection"], row["id"], row["code"]) for row in table
+    ]
+    assert {(row["collection"], row["id"]) for row in rows} == {dream.key for dream in DREAMS}
+    assert "1FMA" in {row["code"] for row in rows if row["collection"] == "mine"}
+    assert not any("harbour" in str(row) for row in rows)
+    assert all(row["confidence"] is None or 0 <= row["confidence"] <= 1 for row in table)
+
+
+def test_the_librarys_unread_dreams_are_read_once(noctuary: Noctuary, library: Path) -> None:
+    assert "3 dreams read" in noctuary("code").err
+    assert "0 dreams read" in noctuary("code").err
+    with Library.open(library, read_only=True) as shelf:
+        assert [count for _, count in shelf.readers()] == [3]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["corpus.jsonl"], 1, "-o"),
+        (["-o", "out.jsonl"], 1, "no corpus"),
+        (["corpus.jsonl", "-o", "out.docx"], 1, ".docx"),
+        (["corpus.jsonl", "-o", "out"], 1, "no ending"),
+        (["corpus.jsonl", "-o", "corpus.jsonl"], 1, "--force"),
+        (["nowhere.jsonl", "-o", "out.jsonl"], 2, "does not exist"),
+    ],
+)
+def test_corpora_that_cannot_be_coded(
+    noctuary: Noctuary, corpus: Path, arguments: list[str], code: int, message: str
+) -> None:
+    before = corpus.read_bytes()
+    said = noctuary("code", *(each if each == "-o" else corpus.with_name(each) for each in arguments))
+    assert (said.code, said.out) == (code, "")
+    assert message in said.err
+    assert corpus.read_bytes() == before
+    assert not list(corpus.parent.glob("out*"))
+
+
+# explain
+
+
+def test_codes_in_words(noctuary: Noctuary) -> None:
+    assert noctuary("explain", "1MKA").out == "one man known to the dreamer, adult\n"
+    assert noctuary("explain", "ad").out.startswith("settings: a place")
+    assert noctuary("explain", "D", "7>", "1MSA", "--scale", "aggression").out.startswith("attacking")
+    (found,) = noctuary("explain", "AP D", "--format", "json").json
+    assert found == {"scale": "emotions", "code": "AP D", "words": "apprehension, held by the dreamer"}
+    unknown = noctuary("explain", "zz")
+    assert (unknown.code, unknown.out) == (1, "")
+    assert "no scale knows it" in unknown.err
+    assert noctuary("explain", "1MKA", "--scale", "moods").code == 2

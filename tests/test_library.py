@@ -1,0 +1,319 @@
+"""The library as other programs use it: bringing in, reading, comparing, keeping safe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from noctuary.coding import Coding, Reader, ReaderKind, Reading
+from noctuary.dream import Dream, Dreamer, DreamKey, Night, PartialDate, Series, SeriesKind, Sex
+from noctuary.errors import (
+    DreamNotFoundError,
+    InputError,
+    LibraryNotFoundError,
+    Problem,
+    QueryError,
+    StoreError,
+)
+from noctuary.ingest import Found, read_path
+from noctuary.library import Library, default_path, lexical_reader, restore
+from noctuary.scheme import Scale, parse
+
+HARBOUR = Dream(
+    id="1", text="I was flying over the harbour. I was glad.", series="mine", date=PartialDate(2020, 1, 2)
+)
+LADDER = Dream(id="2", text="A ladder of salt. My mother was afraid of it.", series="mine")
+CODER = Reader("coder", kind=ReaderKind.PERSON)
+
+
+def by_coder(dream: Dream, *notations: str) -> Reading:
+    return Reading.of(dream, CODER, [Coding(parse(each, Scale.EMOTIONS)) for each in notations])
+
+
+FOUND: tuple[Found, ...] = (
+    Series("mine", "Harbour dreams", sex=Sex.FEMALE, dreamer="she"),
+    Dreamer("she", Sex.FEMALE),
+    HARBOUR,
+    by_coder(HARBOUR, "HA D"),
+    LADDER,
+    Night("mine", PartialDate(2020, 1, 3)),
+    Problem("mine.csv, line 9", "The row holds no text."),
+)
+
+
+@pytest.fixture
+def library() -> Iterator[Library]:
+    with Library.in_memory() as made:
+        yield made
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A library file with two dreams."""
+    path = tmp_path / "dreams.noctuary"
+    with Library.open(path, create=True) as library:
+        library.take_in(FOUND)
+    return path
+
+
+# Taking in.
+
+
+def test_what_is_taken_in_is_counted(library: Library) -> None:
+    told: list[int] = []
+    summary = library.take_in(iter(FOUND), progress=told.append)
+    assert summary.added == {"mine": 2}
+    assert (summary.known, summary.nights, summary.readings, summary.duplicate_count) == (0, 1, 1, 0)
+    assert [problem.where for problem in summary.problems] == ["mine.csv, line 9"]
+    assert told == [len(FOUND)]
+    assert [dream.id for dream in library.dreams()] == ["1", "2"]
+    assert library.store.series()[0].sex is Sex.FEMALE
+
+
+def test_taking_in_twice_adds_nothing(library: Library) -> None:
+    library.take_in(FOUND)
+    again = library.take_in(FOUND)
+    assert (again.added, again.known, again.nights) == ({}, 2, 0)
+    assert library.count() == 2
+    assert len(library.store.readings(HARBOUR.key)) == 1
+
+
+def test_a_dry_run_tells_the_same_and_changes_nothing(path: Path) -> None:
+    news = (*FOUND, Dream(id="3", text="I dug.", series="other"), replace(HARBOUR, text="I sank."))
+    before = path.read_bytes()
+    with Library.open(path) as library:
+        told = library.take_in(news, dry_run=True)
+        assert library.count() == 2
+    assert path.read_bytes() == before
+    assert (told.added, told.known) == ({"other": 1}, 2)
+    with Library.open(path) as library:
+        done = library.take_in(news)
+    assert (done.added, done.known, done.problems) == (told.added, told.known, told.problems)
+
+
+def test_another_text_under_a_known_id_is_told_and_not_taken(library: Library) -> None:
+    library.take_in(FOUND)
+    other = replace(HARBOUR, text="I was at sea.")
+    summary = library.take_in([other, by_coder(other, "SD D")])
+    (problem,) = summary.problems
+    assert (problem.where, summary.readings) == ("mine/1", 0)
+    assert "sea" not in str(problem)
+    assert library.get("mine/1") == HARBOUR
+
+
+def test_overlapping_series_are_told(library: Library) -> None:
+    library.take_in(FOUND)
+    summary = library.take_in(
+        [
+            replace(HARBOUR, series="whole"),
+            replace(LADDER, series="whole"),
+            replace(LADDER, series="mine", id="9"),
+        ]
+    )
+    assert summary.added == {"whole": 2}
+    assert summary.elsewhere == {("whole", "mine"): 2}
+    assert [(str(each.key), str(each.other)) for each in summary.duplicates] == [("mine/9", "mine/2")]
+
+
+def test_an_import_that_breaks_off_keeps_nothing_of_the_broken_batch(library: Library) -> None:
+    def breaking() -> Iterator[Found]:
+        yield HARBOUR
+        raise InputError("The file ends in the middle.")
+
+    with pytest.raises(InputError):
+        library.take_in(breaking())
+    assert library.count() == 0
+
+
+def test_what_goes_out_comes_back(library: Library, tmp_path: Path) -> None:
+    from noctuary.export import write_jsonl
+
+    library.take_in(FOUND)
+    library.read_unread(lexical_reader())
+    write_jsonl(tmp_path / "out.jsonl", library.contents())
+    with Library.in_memory() as other:
+        summary = other.take_in(read_path(tmp_path / "out.jsonl"))
+        assert summary.problems == []
+        assert list(other.dreams()) == list(library.dreams())
+        assert other.store.readings(HARBOUR.key) == library.store.readings(HARBOUR.key)
+        assert other.store.nights() == library.store.nights()
+        assert other.store.series() == library.store.series()
+
+
+def test_a_part_goes_out_with_its_own_series_nights_and_dreamers(library: Library) -> None:
+    library.take_in([*FOUND, Dream(id="1", text="I dug.", series="other", dreamer="he")])
+    contents = library.contents("series:other")
+    assert [series.id for series in contents.series] == ["other"]
+    assert list(contents.nights) == []
+    assert [dreamer.id for dreamer in contents.dreamers] == ["he"]
+    assert [dream.id for dream, _ in contents.dreams] == ["1"]
+
+
+# Readings.
+
+
+def test_a_dream_that_nobody_read_is_read_and_the_reading_kept(library: Library) -> None:
+    library.take_in(FOUND)
+    assert library.reading(HARBOUR.key).reader == CODER
+    reading = library.reading(LADDER.key)
+    assert reading.reader == lexical_reader().identity
+    assert library.store.readings(LADDER.key) == [reading]
+    with pytest.raises(DreamNotFoundError):
+        library.reading(DreamKey("mine", "7"))
+
+
+def test_reading_a_library_that_is_open_for_reading_keeps_nothing(path: Path) -> None:
+    before = path.read_bytes()
+    with Library.open(path, read_only=True) as library:
+        assert library.reading(LADDER.key).codings
+    assert path.read_bytes() == before
+
+
+class Stopping:
+    """A reader that is interrupted after so many dreams."""
+
+    identity = Reader("stopping")
+
+    def __init__(self, after: int) -> None:
+        self.after = after
+
+    def read_many(self, dreams: Iterable[Dream]) -> Iterator[Reading]:
+        for number, dream in enumerate(dreams):
+            if number == self.after:
+                raise KeyboardInterrupt
+            yield Reading.of(dream, self.identity)
+
+
+def test_reading_goes_on_where_it_was_interrupted(library: Library) -> None:
+    library.take_in(Dream(id=str(number), text=f"Door {number}.", series="mine") for number in range(450))
+    with pytest.raises(KeyboardInterrupt):
+        library.read_unread(Stopping(after=430))
+    assert library.store.count_unread(Stopping.identity) == 50
+    told: list[int] = []
+    assert library.read_unread(Stopping(after=999), progress=told.append) == 50
+    assert told == [50]
+    assert library.read_unread(Stopping(after=999)) == 0
+
+
+def test_whose_readings_count(library: Library) -> None:
+    library.take_in(FOUND)
+    lexical = lexical_reader().identity
+    assert library.choose_reader() == lexical
+    assert library.choose_reader(query="harbour") == CODER
+    library.store.save_readings([by_coder(LADDER, "AP 1FMA")])
+    assert library.choose_reader() == CODER
+    assert library.choose_reader("lexical") == lexical
+    for version in ("9", "10", "2"):
+        library.store.save_readings([Reading.of(HARBOUR, Reader("model", version))])
+    assert library.choose_reader("model").version == "10"
+    with pytest.raises(InputError, match="'nobody'") as unknown:
+        library.choose_reader("nobody")
+    assert unknown.value.hint == "Known: coder, lexical, model."
+
+
+# Indicators.
+
+
+def test_a_sample_counts_one_readers_readings(library: Library) -> None:
+    library.take_in(FOUND)
+    assert library.sample(reader=CODER).dream_count == 1
+    assert library.sample("ladder", reader=CODER).dream_count == 0
+    library.read_unread(lexical_reader())
+    assert library.sample(reader=lexical_reader().identity).dream_count == 2
+    assert library.sample("harbour").readers == (CODER,)
+
+
+def test_one_dreamers_series_and_several(library: Library) -> None:
+    library.take_in(FOUND)
+    assert library.sample(reader=CODER).kind is SeriesKind.SERIES
+    library.take_in([replace(HARBOUR, series="other")])
+    assert library.sample(reader=CODER).kind is SeriesKind.SET
+    assert library.sample("series:mine", reader=CODER).kind is SeriesKind.SERIES
+
+
+def test_the_norm_is_that_of_the_dreamers_sex(library: Library) -> None:
+    library.take_in(FOUND)
+    assert library.norm_name() == "women"
+    library.store.add_series(Series("his", sex=Sex.MALE))
+    library.add(replace(HARBOUR, series="his"))
+    assert library.norm_name("series:his") == "men"
+    with pytest.raises(InputError, match="sex"):
+        library.norm_name()
+    with pytest.raises(InputError, match="sex"):
+        library.norm_name("series:nowhere")
+
+
+def test_profile_and_comparison(library: Library) -> None:
+    library.take_in([*FOUND, by_coder(LADDER, "AP 1FMA", "HA D")])
+    profile = library.profile()
+    assert profile.norms.name == "women"
+    assert (profile.dream_count, profile.readers) == (2, (CODER,))
+    negative = next(row for row in profile.rows if "Negative Emotions" in row.label)
+    assert (negative.sample.numerator, negative.sample.denominator) == (1, 3)
+    both = library.compare("harbour", "ladder")
+    assert (both.name, both.norms.name) == ("harbour", "ladder")
+    assert both.dream_count == 1
+    with pytest.raises(QueryError):
+        library.compare("harbour", '"')
+
+
+# The file.
+
+
+def test_where_the_library_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert default_path().is_relative_to(tmp_path)
+    monkeypatch.setenv("NOCTUARY_LIBRARY", str(tmp_path / "mine.noctuary"))
+    assert default_path() == tmp_path / "mine.noctuary"
+    with pytest.raises(LibraryNotFoundError):
+        Library.open()
+
+
+def test_a_backup_of_an_open_library_is_restored(path: Path, tmp_path: Path) -> None:
+    backup, restored = tmp_path / "backup.noctuary", tmp_path / "new" / "restored.noctuary"
+    with Library.open(path) as library:
+        library.add(Dream(id="3", text="I dug."))
+        library.backup(backup)
+        library.add(Dream(id="4", text="I dug deeper."))
+        with pytest.raises(StoreError, match="exists already"):
+            library.backup(backup)
+    restore(backup, restored)
+    with Library.open(restored) as library:
+        assert library.count() == 3
+        assert library.verify() == []
+        assert library.store.readings(HARBOUR.key) == [by_coder(HARBOUR, "HA D")]
+    with pytest.raises(StoreError, match="exists already"):
+        restore(backup, restored)
+
+
+def test_a_damaged_backup_is_not_restored(path: Path, tmp_path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"A ladder of salt", b"A ladder of silt"))
+    with pytest.raises(StoreError, match=r"damaged: .*mine/2"):
+        restore(path, tmp_path / "restored.noctuary")
+    assert not (tmp_path / "restored.noctuary").exists()
+
+
+def test_verify_finds_a_flipped_bit(path: Path) -> None:
+    with Library.open(path) as library:
+        library.add(
+            Dream(id="3", text=f"{'Door after door. ' * 10}Behind the last a kingfisher.", series="mine")
+        )
+        assert library.verify() == []
+    raw = bytearray(path.read_bytes())
+    raw[raw.index(b"kingfisher") + 2] ^= 1
+    path.write_bytes(raw)
+    with Library.open(path) as library:
+        faults = library.verify()
+    assert "The text of mine/3 is not the one that came in." in faults
+    assert not any("fisher" in fault for fault in faults)
+
+
+def test_an_unlikely_fault_of_the_copy_is_told(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    from noctuary.store.store import Store
+
+    library.take_in(FOUND)
+    prints = iter(["one", "another"])
+    monkeypatch.setattr(Store, "fingerprint", lambda _: next(prints))
+    assert library.verify() == ["A backup does not hold the same texts."]
