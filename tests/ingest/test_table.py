@@ -48,8 +48,8 @@ def test_columns_in_other_encodings(read_file: Callable[..., Any]) -> None:
         assert haul.dream.text == "Ich flog über die Brücke."
 
 
-def test_a_table_without_texts_names_its_columns(read_file: Callable[..., Any]) -> None:
-    with pytest.raises(FormatError, match="Nr, What") as caught:
+def test_a_table_without_texts_says_how_to_name_the_column(read_file: Callable[..., Any]) -> None:
+    with pytest.raises(FormatError, match="None of the 2 columns of a.csv") as caught:
         read_file("a.csv", "Nr,What\n1,I flew.\n")
     assert "--column text=NAME" in caught.value.hint
     with pytest.raises(FormatError, match="'Traum'"):
@@ -58,7 +58,7 @@ def test_a_table_without_texts_names_its_columns(read_file: Callable[..., Any]) 
 
 def test_a_table_without_header_does_not_spill_a_dream(read_file: Callable[..., Any]) -> None:
     with pytest.raises(FormatError) as caught:
-        read_file("a.csv", '1,"I was in a glass lift with my aunt and it rose."\n')
+        read_file("a.csv", "1,My aunt rose.\n")
     assert "aunt" not in str(caught.value)
 
 

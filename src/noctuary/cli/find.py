@@ -170,7 +170,7 @@ def like_command(dream: str, limit: int, form: str, library: Path) -> None:
     emit(
         (
             {
-                "id" if form == "jsonl" else "dream": str(each.key),
+                "dream" if form == "table" else "id": str(each.key),
                 "similarity": round(each.similarity, 3),
                 "shared words": list(each.shared),
             }

@@ -114,11 +114,16 @@ def read_paths(
 
 
 def _read_one(path: Path, chosen: Format | None, options: IngestOptions) -> Iterator[Found]:
-    if path.is_dir():
+    try:
+        is_folder = path.is_dir()
+        path.stat()
+    except FileNotFoundError:
+        raise InputError(f"There is no file {path}.", "Check the path.") from None
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.", "Check who may read it.") from error
+    if is_folder:
         yield from _read_folder(path, chosen, options)
         return
-    if not path.exists():
-        raise InputError(f"There is no file {path}.", "Check the path.")
     source = Source(path, path.name, encoding=options.encoding)
     known = chosen or recognise(source)
     if known is None:

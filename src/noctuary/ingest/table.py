@@ -20,8 +20,6 @@ _KNOWN: Final[dict[str, list[str]]] = tomllib.loads(
 )
 
 # In a message about columns.
-_LONGEST_NAME: Final = 30
-_MOST_NAMES: Final = 30
 
 
 def recognise(source: Source) -> bool:
@@ -68,7 +66,6 @@ def read(source: Source, options: IngestOptions) -> Iterator[Found]:
 def _columns(source: Source, named: Mapping[str, str]) -> dict[str, str]:
     """Return which of the table's columns hold what, ours to theirs."""
     there = header(source)
-    listed = _listed(there)
     by_plain_name: dict[str, str] = {}
     for name in there:
         if name not in named.values():
@@ -77,7 +74,10 @@ def _columns(source: Source, named: Mapping[str, str]) -> dict[str, str]:
     for ours, guesses in _KNOWN.items():
         if ours in named:
             if named[ours] not in there:
-                raise FormatError(f"{source.name} has no column {named[ours]!r}.", f"Its columns: {listed}.")
+                raise FormatError(
+                    f"{source.name} has no column {named[ours]!r}.",
+                    "Name it as the first row of the file does.",
+                )
             columns[ours] = named[ours]
         elif theirs := next((by_plain_name[guess] for guess in guesses if guess in by_plain_name), None):
             columns[ours] = theirs
@@ -87,15 +87,11 @@ def _columns(source: Source, named: Mapping[str, str]) -> dict[str, str]:
         )
     if "text" not in columns:
         raise FormatError(
-            f"No column of {source.name} looks like the dreams' text; there are: {listed}.",
-            "Name it: --column text=NAME",
+            # Without a row of headers, what stands in the first row may be a dream.
+            f"None of the {len(there)} columns of {source.name} looks like the dreams' text.",
+            "Name it as the first row of the file does: --column text=NAME",
         )
     return columns
-
-
-def _listed(names: list[str]) -> str:
-    """Return column names for a message; a long one may be a dream in a table without a header."""
-    return ", ".join(name if len(name) <= _LONGEST_NAME else "(…)" for name in names[:_MOST_NAMES]) or "none"
 
 
 def _dream(row: Row, ours: Mapping[str, str], columns: Mapping[str, str], ids: DerivedIds) -> Dream:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 DREAMER = "D"
 
@@ -55,6 +55,13 @@ class Cast:
     symbols: tuple[str, ...]
     confidences: tuple[float, ...]
     mentions: tuple[Mention, ...]
+    _firsts: list[int] = field(init=False, repr=False, compare=False)
+    _lasts: list[int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Looked up for almost every word that acts.
+        object.__setattr__(self, "_firsts", [mention.first for mention in self.mentions])
+        object.__setattr__(self, "_lasts", [mention.last for mention in self.mentions])
 
     def party(self, mention: Mention) -> str | None:
         """Return the party that the words stand for: ``D``, ``1MKA``, ``D+2JKA``; ``None`` if nobody coded."""
@@ -68,17 +75,17 @@ class Cast:
 
     def before(self, token: int, *, limit: int = 0) -> Mention | None:
         """Return the last mention that ends at or before `token`, and begins at `limit` or later."""
-        at = bisect_right(self.mentions, token, key=lambda mention: mention.last) - 1
+        at = bisect_right(self._lasts, token) - 1
         return self.mentions[at] if at >= 0 and self.mentions[at].first >= limit else None
 
     def after(self, token: int, *, limit: int) -> Mention | None:
         """Return the first mention that begins at or after `token`, and ends at `limit` or before."""
-        at = bisect_left(self.mentions, token, key=lambda mention: mention.first)
+        at = bisect_left(self._firsts, token)
         return self.mentions[at] if at < len(self.mentions) and self.mentions[at].last <= limit else None
 
     def around(self, token: int) -> Mention | None:
         """Return the mention that `token` is part of."""
-        at = bisect_right(self.mentions, token, key=lambda mention: mention.last)
+        at = bisect_right(self._lasts, token)
         return self.mentions[at] if at < len(self.mentions) and self.mentions[at].first <= token else None
 
     def another_before(self, token: int, *, reach: int = 60) -> Mention | None:

@@ -93,10 +93,11 @@ class Lexicon:
         """
         words, told = text.words, text.told
         hidden = 0
-        for first in range(len(words)) if tokens is None else tokens:
-            following = self.phrases.get(words[first])
-            if following is None or first < hidden or not told[first]:
+        begins = self.phrases
+        for first in [at for at in (range(len(words)) if tokens is None else tokens) if words[at] in begins]:
+            if first < hidden or not told[first]:
                 continue
+            following = begins[words[first]]
             second = words[first + 1] if first + 1 < len(words) else _END
             for tail, cue in chain.from_iterable(following.get(key, ()) for key in (second, _GAP, _END)):
                 last = _follow(words, first + 1, tail)

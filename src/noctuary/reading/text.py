@@ -85,17 +85,22 @@ def analyse(text: str, *, waking: tuple[TextSpan, ...] = ()) -> DreamText:
     """
     starts: list[int] = []
     ends: list[int] = []
+    raw: list[str] = []
     for found in _TOKEN.finditer(text):
         start, end = found.span()
-        cut = _clitic(found.group())
+        token = found.group()
+        cut = _clitic(token) if "'" in token or "’" in token else 0
         if cut:
-            starts += [start, start + cut]
-            ends += [start + cut, end]
-        else:
             starts.append(start)
-            ends.append(end)
-    raw = [text[start:end] for start, end in zip(starts, ends, strict=True)]
-    words = [word.lower().replace("’", "'") for word in raw]
+            ends.append(start + cut)
+            raw.append(token[:cut])
+            start, token = start + cut, token[cut:]
+        starts.append(start)
+        ends.append(end)
+        raw.append(token)
+    words = [token.lower() for token in raw]
+    if "’" in text:
+        words = [word.replace("’", "'") for word in words]
     told = _told(starts, (TextSpan(0, collector_head(text)), *_marks(text), *waking))
     return DreamText(text, starts, ends, words, raw, _sentences(text, words, starts, ends), told, waking)
 
@@ -104,9 +109,7 @@ _CLITICS = ("n't", "'s", "'re", "'ve", "'ll", "'d", "'m")
 
 
 def _clitic(word: str) -> int:
-    """Return where the clitic of a word begins (``was|n't``), 0 if it has none."""
-    if "'" not in word and "’" not in word:
-        return 0
+    """Return where the clitic of a word with an apostrophe begins (``was|n't``), 0 if it has none."""
     plain = word.lower().replace("’", "'")
     for clitic in _CLITICS:
         if plain.endswith(clitic) and len(plain) > len(clitic):
@@ -128,11 +131,14 @@ def _told(starts: list[int], apart: tuple[TextSpan, ...]) -> list[bool]:
 
 def _sentences(text: str, words: list[str], starts: list[int], ends: list[int]) -> list[int]:
     numbers: list[int] = []
-    number = 0
+    number = begun = 0
+    paragraphs = "\n\n" in text
     for index, word in enumerate(words):
-        if index and "\n\n" in text[ends[index - 1] : starts[index]] and numbers[-1] == number:
+        if paragraphs and index > begun and "\n\n" in text[ends[index - 1] : starts[index]]:
             number += 1
+            begun = index
         numbers.append(number)
         if word[0] in _SENTENCE_END and not (word == "." and index and words[index - 1] in _ABBREVIATIONS):
             number += 1
+            begun = index + 1
     return numbers
