@@ -49,7 +49,7 @@ def test_columns_in_other_encodings(read_file: Callable[..., Any]) -> None:
 
 
 def test_a_table_without_texts_says_how_to_name_the_column(read_file: Callable[..., Any]) -> None:
-    with pytest.raises(FormatError, match="None of the 2 columns of a.csv") as caught:
+    with pytest.raises(FormatError, match=r"None of the 2 columns of a\.csv") as caught:
         read_file("a.csv", "Nr,What\n1,I flew.\n")
     assert "--column text=NAME" in caught.value.hint
     with pytest.raises(FormatError, match="'Traum'"):
