@@ -28,7 +28,7 @@ def main() -> None:
         library.take_in(read_paths([corpora() / "dreambank"]))
         from noctuary.library import lexical_reader  # noqa: PLC0415
 
-        library.read_unread(lexical_reader(), "series:norms-f OR series:norms-m")
+        library.read_unread(lexical_reader(), "series:norms-*")
         rows: list[dict[str, object]] = []
         for query in SEARCHES:
             seconds = []

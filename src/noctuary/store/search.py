@@ -69,8 +69,12 @@ def _numbers(store: Store, query: Query, limit: int) -> list[int]:
         return [nr for (nr,) in store.rows(sql, (*values, limit))]
     where, values = where_of(Query(conditions=query.conditions))
     found = f"FROM dream_words JOIN dream d ON d.nr = dream_words.rowid WHERE dream_words MATCH ? AND {where}"
-    some = store.rows(f"SELECT count(*) FROM (SELECT 1 {found} LIMIT ?)", (query.match, *values, _RANKED + 1))
-    order = "bm25(dream_words, 3.0, 1.0, 1.0), d.nr" if next(some)[0] <= _RANKED else "d.nr DESC"
+    some = store.rows(
+        "SELECT count(*) FROM (SELECT 1 FROM dream_words WHERE dream_words MATCH ? LIMIT ?)",
+        (query.match, _RANKED + 1),
+    )
+    # By the index's own number, in whose order it yields: by any other, all that is found would be sorted first.
+    order = "bm25(dream_words, 3.0, 1.0, 1.0), d.nr" if next(some)[0] <= _RANKED else "dream_words.rowid DESC"
     sql = f"SELECT d.nr {found} ORDER BY {order} LIMIT ?"
     return [nr for (nr,) in store.rows(sql, (query.match, *values, limit))]
 
