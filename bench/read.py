@@ -20,15 +20,15 @@ from noctuary.dream import Dream
 from noctuary.ingest import read_paths
 from record import arguments, corpora, report
 
-SAMPLE = 4000
+SAMPLE = 2000
 
 
 def main() -> None:
     """Write corpora of several sizes, and read them."""
     options = arguments(__doc__ or "")
     dreams = (found for found in read_paths([corpora() / "dreambank"]) if isinstance(found, Dream))
-    # Every ninth dream, so that all series are in.
-    texts = [dream.text for dream in islice(dreams, 0, None, 9)][:SAMPLE]
+    # Every eighteenth dream, so that all series are in.
+    texts = [dream.text for dream in islice(dreams, 0, None, 18)][:SAMPLE]
     rows: list[dict[str, object]] = []
     start = time.perf_counter()
     words = sum(len(re.findall(r"\w+", text)) for text in texts)
