@@ -37,6 +37,11 @@ def fortunes(text: DreamText, cast: Cast) -> list[Coding]:
     >>> [str(coding.code) for coding in fortunes(text, find_cast(text))]
     ['1 D', '6 1MRA']
     """
+    return convincing(sighted_fortunes(text, cast), _LISTS)
+
+
+def sighted_fortunes(text: DreamText, cast: Cast) -> list[Coding]:
+    """Return every turn of fortune that words may tell, however thin the evidence."""
     told: dict[Code, int] = {}
     codings = []
     for turn in sorted([*_turns(text, cast), *_strivings(text, cast)], key=lambda turn: turn.at):
@@ -44,7 +49,7 @@ def fortunes(text: DreamText, cast: Cast) -> list[Coding]:
         if sentence - told.get(turn.coding.code, -_EPISODE - 1) > _EPISODE:
             codings.append(turn.coding)
         told[turn.coding.code] = sentence
-    return convincing(codings, _LISTS)
+    return codings
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,11 +39,15 @@ def interactions(text: DreamText, cast: Cast) -> list[Coding]:
     >>> [str(coding.code) for coding in interactions(text, find_cast(text))]
     ['1FMA 2> D', 'D 2R 1FMA']
     """
+    return convincing(sighted_interactions(text, cast), load("interactions"))
+
+
+def sighted_interactions(text: DreamText, cast: Cast) -> list[Coding]:
+    """Return every act that a phrase may tell, however thin the evidence."""
     rows = _Rows(text, Parties(text, cast, speeches(text, cast)))
     for sighting in lexicon("interactions").sightings(text):
         rows.add(sighting)
-    codings = [Coding(row.code, tuple(row.evidence), row.confidence) for row in rows.found]
-    return convincing(codings, load("interactions"))
+    return [Coding(row.code, tuple(row.evidence), row.confidence) for row in rows.found]
 
 
 @dataclass(slots=True)

@@ -6,31 +6,28 @@ from collections.abc import Callable, Iterable, Iterator
 
 from noctuary.coding import Coding, Reader, Reading
 from noctuary.dream import Dream
+from noctuary.reading.acquaintances import NOBODY, Acquaintances
 from noctuary.reading.activities import activities
 from noctuary.reading.cast import Cast
 from noctuary.reading.characters import characters, find_cast
 from noctuary.reading.emotions import emotions
-from noctuary.reading.fortunes import fortunes
-from noctuary.reading.interactions import interactions
+from noctuary.reading.fortunes import fortunes, sighted_fortunes
+from noctuary.reading.interactions import interactions, sighted_interactions
+from noctuary.reading.lists import VERSION
 from noctuary.reading.modifiers import modifiers
 from noctuary.reading.objects import objects
 from noctuary.reading.passages import waking_passages
+from noctuary.reading.series import Known, in_series
 from noctuary.reading.settings import settings
 from noctuary.reading.text import DreamText, analyse
 from noctuary.scheme import Scale
 
-VERSION = "1"
+Component = Callable[[DreamText, Cast], list[Coding]]
 
 # One for each group of scales but the characters, in the order of the scales.
-_COMPONENTS: tuple[Callable[[DreamText, Cast], list[Coding]], ...] = (
-    interactions,
-    fortunes,
-    emotions,
-    activities,
-    settings,
-    objects,
-    modifiers,
-)
+_PLAIN: tuple[Component, ...] = (emotions, activities, settings, objects, modifiers)
+_COMPONENTS: tuple[Component, ...] = (interactions, fortunes, *_PLAIN)
+_SIGHTED: tuple[Component, ...] = (sighted_interactions, sighted_fortunes, *_PLAIN)
 
 _PLACE = {scale: place for place, scale in enumerate(Scale)}
 
@@ -38,10 +35,22 @@ _PLACE = {scale: place for place, scale in enumerate(Scale)}
 class LexicalReader:
     """Reads a dream by word lists and rules, on all thirteen scales.
 
-    Deterministic: the same text gives the same reading, whatever was read before it.
+    Deterministic: the same text gives the same reading, whatever was read before it. In series mode, the same text
+    and the same acquaintances do.
+
+    Parameters
+    ----------
+    acquaintances
+        Whom the dreamer is known to know, for series mode; see :mod:`noctuary.reading.series`.
     """
 
     identity = Reader("lexical", VERSION)
+
+    def __init__(self, acquaintances: Known | None = None) -> None:
+        self._acquaintances: Known = NOBODY
+        if acquaintances is not None:
+            self._acquaintances = acquaintances
+            self.identity = in_series(self.identity)
 
     def read(self, dream: Dream) -> Reading:
         """Return the reading of one dream. An empty text gives a reading without codings."""
@@ -51,12 +60,22 @@ class LexicalReader:
         """Yield the reading of each dream, in order; nothing is kept between them."""
         for dream in dreams:
             text = analyse(dream.text, waking=waking_passages(dream.text))
-            cast = find_cast(text)
+            cast = find_cast(text, self._acquaintances.at(dream))
             codings = [coding for component in _COMPONENTS for coding in component(text, cast)]
             # Last, since whoever acts or feels is coded, however faintly told of.
             people = characters(text, cast, acting=_acting(codings))
             found = sorted([*people, *codings], key=lambda coding: _PLACE[coding.code.scale])
             yield Reading.of(dream, self.identity, found, waking=text.waking)
+
+
+def look(written: str, acquaintances: Acquaintances = NOBODY) -> tuple[DreamText, Cast, list[Coding]]:
+    """Return a text as the lists and rules see it: its words, its cast, and every code that may stand somewhere.
+
+    Nothing is weighed yet: this is what a learned reader starts from.
+    """
+    text = analyse(written, waking=waking_passages(written))
+    cast = find_cast(text, acquaintances)
+    return text, cast, [coding for component in _SIGHTED for coding in component(text, cast)]
 
 
 def _acting(codings: Iterable[Coding]) -> set[str]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
+
+VERSION: Final = "2"
+"""Goes up when lists or rules change what is read."""
 
 
 @cache

@@ -4,38 +4,49 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Final
 
-from noctuary.dream import TextSpan
+from noctuary.dream import TextSpan, collector_head
 from noctuary.reading.lists import load
+from noctuary.reading.telling import dreamer_pronoun
 
 _PATTERNS = load("passages")
-_WAKING = re.compile("|".join(_PATTERNS["waking"]), re.IGNORECASE)
 _DREAMT = re.compile(_PATTERNS["dreamt"], re.IGNORECASE)
-_RESUMED = re.compile(_PATTERNS["resumed"], re.IGNORECASE)
+_IN_DREAM = re.compile(_PATTERNS["in_dream"], re.IGNORECASE)
+_FALSE = re.compile(_PATTERNS["false"], re.IGNORECASE)
+_OUTSIDE = re.compile(_PATTERNS["outside"], re.IGNORECASE)
+_ASLEEP = re.compile(_PATTERNS["asleep"], re.IGNORECASE)
 _CONTRAST = re.compile(_PATTERNS["contrast"], re.IGNORECASE)
 _REMARK = re.compile("|".join(_PATTERNS["remarks"]), re.IGNORECASE)
 # Almost every such passage holds one of these; the slower expressions run only where one stands.
 _WAKING_HINT = re.compile(_PATTERNS["hints"]["waking"])
 _REMARK_HINT = re.compile(_PATTERNS["hints"]["remarks"])
+_ASLEEP_HINT = re.compile(_PATTERNS["hints"]["asleep"])
 _CLAUSE = re.compile(_PATTERNS["clause"], re.IGNORECASE)
 _BRACKET = re.compile(r"\([^()]{0,400}\)")
 _SENTENCE_BORDER = re.compile(r"[.!?…][\"”')]{0,3}\s+|\n\s*\n")
+_LINE_BREAK = re.compile(r"(?<!\n)\r?\n(?![\r\n])")
 
-# Dreamers wake within their dreams too. Waking is the end of the dream only in the last quarter of a report,
-# or in the last few sentences of a short one, yet never in its first quarter.
+# Dreamers wake within their dreams too. Waking is the end of the dream in the last quarter of a report, or in the
+# last few sentences of a short one; before that, only if the dreamer then looks back on the dream; and never in
+# the first quarter.
 _LAST_SHARE: Final = 0.25
 _LAST_CHARACTERS: Final = 250
 _FIRST_SHARE: Final = 0.25
+# The dream has opened by then, if the report tells how the dreamer went to sleep.
+_EVENING_SHARE: Final = 0.35
 
 
 def waking_passages(text: str) -> tuple[TextSpan, ...]:
     """Return the stretches of `text` told from waking life, in order and without overlap.
 
     Such are the end of a report from the waking on (``I woke up and felt
-    sad``), and sentences or brackets about the dream or about waking life
+    sad``), the evening before the dream (``I went to bed late, and dreamt
+    that``), and sentences or brackets about the dream or about waking life
     (``In real life he is dead.``). A feeling that a fading dream leaves
-    belongs to the dream: nobody has woken yet.
+    belongs to the dream: nobody has woken yet. So does a waking that turns
+    out to be dreamt.
 
     Parameters
     ----------
@@ -48,21 +59,62 @@ def waking_passages(text: str) -> tuple[TextSpan, ...]:
     >>> [text[start:end] for start, end in waking_passages(text)]
     ['I woke up and was sad.']
     """
-    return tuple(_merged([*_remarks(text), *_awakenings(text)]))
+    flat = _flat(text)
+    pronoun = dreamer_pronoun(text)
+    return tuple(_merged([*_remarks(flat), *_awakenings(flat, pronoun), *_evening(flat, pronoun)]))
 
 
-def _awakenings(text: str) -> Iterator[TextSpan]:
+def _flat(text: str) -> str:
+    """Return the text with its lines joined and its apostrophes straight, every character at its place."""
+    flat = text.replace("’", "'")
+    return _LINE_BREAK.sub(lambda found: " " * len(found.group()), flat) if "\n" in flat else flat
+
+
+@cache
+def _of_dreamer(name: str, pronoun: str) -> re.Pattern[str]:
+    """Return the expression called `name` for a dreamer so called."""
+    patterns = _PATTERNS[name]
+    pattern = patterns if isinstance(patterns, str) else "|".join(patterns)
+    return re.compile(pattern.replace("{I}", pronoun), re.IGNORECASE)
+
+
+def _awakenings(text: str, pronoun: str) -> Iterator[TextSpan]:
     late = min(len(text) * (1 - _LAST_SHARE), len(text) - _LAST_CHARACTERS)
-    tail = int(max(late, len(text) * _FIRST_SHARE))
-    if not _WAKING_HINT.search(text, tail):
+    first = int(len(text) * _FIRST_SHARE)
+    if not _WAKING_HINT.search(text, first):
         return
-    for found in _WAKING.finditer(text, tail):
-        if _DREAMT.search(text, max(0, found.start() - 24), found.start()):
+    wakings = list(_of_dreamer("waking", pronoun).finditer(text, first))
+    if not wakings:
+        return
+    resumed = _of_dreamer("resumed", pronoun)
+    dreamt_until = max((found.start() for found in _FALSE.finditer(text, wakings[0].end())), default=0)
+    for found in wakings:
+        if found.end() <= dreamt_until or _is_dreamt(text, found):
             continue
-        back = _RESUMED.search(text, found.end())
+        if found.start() < late and not _OUTSIDE.search(text, found.end()):
+            continue
+        back = resumed.search(text, found.end())
         yield TextSpan(found.start(), back.start() if back else len(text))
         if back is None:
             return
+
+
+def _is_dreamt(text: str, waking: re.Match[str]) -> bool:
+    """Tell whether the words around a waking say that it happens in the dream, or not at all."""
+    before = _DREAMT.search(text, max(0, waking.start() - 24), waking.start())
+    return bool(before or _IN_DREAM.match(text, waking.end()))
+
+
+def _evening(text: str, pronoun: str) -> Iterator[TextSpan]:
+    until = int(len(text) * _EVENING_SHARE)
+    if not _ASLEEP_HINT.search(text, 0, until) or not _ASLEEP.search(text, 0, until):
+        return
+    opening = _of_dreamer("opening", pronoun).search(text, 0, until)
+    if opening is None:
+        return
+    before = TextSpan(collector_head(text), opening.start())
+    if _ASLEEP.search(text, *before) and "dream" not in before.cut(text).lower():
+        yield before
 
 
 def _remarks(text: str) -> Iterator[TextSpan]:

@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import groupby
+from operator import eq
+from typing import Final
 
 from noctuary.dream import TextSpan, collector_head
+from noctuary.reading.lists import load
+from noctuary.reading.telling import dreamer_pronoun, in_first_person
 
+# What people type for an apostrophe, and accents that stand apart from their letter.
+_APOSTROPHES = "'’ʼ´`＇"
+_ACCENTS = "\u0300-\u036f"
 # A word keeps its inner apostrophes and hyphens; clitics ('s, n't, 're) are cut off below.
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+|-[^\W_]+)*|[.!?]+|[^\w\s]|_")
+_TOKEN = re.compile(rf"[^\W_]+(?:[{_ACCENTS}{_APOSTROPHES}-][^\W_]+)*[{_ACCENTS}]?|[.!?]+|[^\w\s]|_")
+_STRAIGHTENED = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
 _SENTENCE_END = frozenset(".!?…")
+_SPELLING = load("spelling")
+_RUN_TOGETHER = {
+    word: clitic for clitic, words in _SPELLING["run_together"].items() for word in words.split()
+}
+# A sentence of this many words was never ended; it is divided into shorter ones.
+_ENDLESS: Final = 100
+_SHORTEST: Final = 12
+_LONGEST: Final = 60
+_BREAKS_BEFORE = frozenset(_SPELLING["breaks"]["before"].split())
+_BREAK_FOLLOWED = frozenset(_SPELLING["breaks"]["followed"].split())
 _ABBREVIATIONS = frozenset("mr mrs ms dr prof st sr jr vs etc no rev sgt lt col gen capt".split())
 
 
@@ -25,7 +45,8 @@ class DreamText:
     starts, ends
         Where each token stands in `text`, half-open.
     words
-        The tokens in lower case, with straight apostrophes.
+        The tokens in lower case and plain letters, with straight apostrophes. Words for the dreamer stand in
+        the first person, whatever the dreamer is called in the text.
     raw
         The tokens as written.
     sentence
@@ -86,21 +107,24 @@ def analyse(text: str, *, waking: tuple[TextSpan, ...] = ()) -> DreamText:
     starts: list[int] = []
     ends: list[int] = []
     raw: list[str] = []
+    words: list[str] = []
+    is_plain = text.isascii() and "`" not in text
     for found in _TOKEN.finditer(text):
         start, end = found.span()
         token = found.group()
-        cut = _clitic(token) if "'" in token or "’" in token else 0
-        if cut:
+        word = token.lower() if is_plain else _plain(token)
+        clitic, length = _clitic(word) if "'" in word or word in _RUN_TOGETHER else ("", 0)
+        if clitic:
             starts.append(start)
-            ends.append(start + cut)
-            raw.append(token[:cut])
-            start, token = start + cut, token[cut:]
+            ends.append(end - length)
+            raw.append(token[:-length])
+            words.append(word[:-length])
+            start, token, word = end - length, token[-length:], clitic
         starts.append(start)
         ends.append(end)
         raw.append(token)
-    words = [token.lower() for token in raw]
-    if "’" in text:
-        words = [word.replace("’", "'") for word in words]
+        words.append(word)
+    words = in_first_person(dreamer_pronoun(text), text, words, raw, starts)
     told = _told(starts, (TextSpan(0, collector_head(text)), *_marks(text), *waking))
     return DreamText(text, starts, ends, words, raw, _sentences(text, words, starts, ends), told, waking)
 
@@ -108,13 +132,21 @@ def analyse(text: str, *, waking: tuple[TextSpan, ...] = ()) -> DreamText:
 _CLITICS = ("n't", "'s", "'re", "'ve", "'ll", "'d", "'m")
 
 
-def _clitic(word: str) -> int:
-    """Return where the clitic of a word with an apostrophe begins (``was|n't``), 0 if it has none."""
-    plain = word.lower().replace("’", "'")
-    for clitic in _CLITICS:
-        if plain.endswith(clitic) and len(plain) > len(clitic):
-            return len(word) - len(clitic)
-    return 0
+def _plain(token: str) -> str:
+    """Return a token in lower case, with plain letters and straight apostrophes."""
+    if not token[0].isalpha():
+        return token.lower()
+    return unicodedata.normalize("NFKC", token.translate(_STRAIGHTENED)).lower()
+
+
+def _clitic(word: str) -> tuple[str, int]:
+    """Return the clitic of a word (``n't`` of ``wasn't`` and ``wasnt``) and its length there; empty if none."""
+    if "'" in word:
+        for clitic in _CLITICS:
+            if word.endswith(clitic) and len(word) > len(clitic):
+                return clitic, len(clitic)
+    clitic = _RUN_TOGETHER.get(word, "")
+    return clitic, len(clitic) - 1
 
 
 def _marks(text: str) -> list[TextSpan]:
@@ -141,4 +173,28 @@ def _sentences(text: str, words: list[str], starts: list[int], ends: list[int]) 
         if word[0] in _SENTENCE_END and not (word == "." and index and words[index - 1] in _ABBREVIATIONS):
             number += 1
             begun = index + 1
-    return numbers
+    endless = any(map(eq, numbers, numbers[_ENDLESS - 1 :]))
+    return _divided(words, numbers) if endless else numbers
+
+
+def _divided(words: list[str], numbers: list[int]) -> list[int]:
+    """Return the sentence numbers with those divided that nobody ended for a hundred words."""
+    divided: list[int] = []
+    number = 0
+    for _, run in groupby(range(len(words)), key=numbers.__getitem__):
+        tokens = list(run)
+        begun = tokens[0]
+        for at in tokens:
+            if len(tokens) >= _ENDLESS and at - begun >= _SHORTEST and _breaks(words, at, at - begun):
+                number += 1
+                begun = at
+            divided.append(number)
+        number += 1
+    return divided
+
+
+def _breaks(words: list[str], at: int, length: int) -> bool:
+    """Tell whether a sentence of that length, which nobody ends, may end before a token."""
+    if length >= _LONGEST:
+        return True
+    return words[at] in _BREAKS_BEFORE and at + 1 < len(words) and words[at + 1] in _BREAK_FOLLOWED
