@@ -40,6 +40,8 @@ class Reader:
     --------
     >>> str(Reader("lexical", "1"))
     'lexical 1'
+    >>> str(Reader("lexical", "1", settings={"series": "1"}))
+    'lexical 1 (series 1)'
     """
 
     name: str
@@ -51,7 +53,8 @@ class Reader:
         check_text("reader", self.name, self.version, *self.settings, *self.settings.values())
 
     def __str__(self) -> str:
-        return f"{self.name} {self.version}"
+        settings = ", ".join(f"{name} {value}" for name, value in sorted(self.settings.items()))
+        return f"{self.name} {self.version}" + (f" ({settings})" if settings else "")
 
     @property
     def recipe(self) -> str:
@@ -71,15 +74,20 @@ class Coding:
         Where in the text as written; empty when a coder gave no place, as hand codings do.
     confidence
         From 0 to 1, the share of such codes that are right; ``None`` when the coder gave none.
+    established
+        Where else than in this dream it was learnt who somebody is: ``cast list``, or the dream that says it;
+        empty where the dream itself tells.
     """
 
     code: Code
     evidence: tuple[TextSpan, ...] = ()
     confidence: float | None = None
+    established: str = ""
 
     def __post_init__(self) -> None:
         if self.confidence is not None and not 0 <= self.confidence <= 1:
             raise ValueError(f"a confidence lies between 0 and 1, not at {self.confidence}")
+        check_text("coding", self.established)
         if any(not 0 <= start < end for start, end in self.evidence):
             raise ValueError("each stretch of evidence starts at 0 or later and ends after its start")
 

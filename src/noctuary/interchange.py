@@ -65,8 +65,8 @@ def dream_to_dict(dream: Dream, *, sex: Sex | None = None) -> dict[str, Any]:
 def reading_to_dict(reading: Reading) -> dict[str, Any]:
     """Return the codings of a reading as keys of the format, evidence and confidence beside each code.
 
-    Where the format has an object for a code, ``evidence`` and
-    ``confidence`` stand in it; where it has a string, they stand in a
+    Where the format has an object for a code, ``evidence``, ``confidence``
+    and ``established`` stand in it; where it has a string, they stand in a
     parallel list, ``characters_evidence`` for ``characters``.
     """
     line: dict[str, Any] = {
@@ -84,6 +84,8 @@ def reading_to_dict(reading: Reading) -> dict[str, Any]:
         basis: dict[str, Any] = {"evidence": [list(span) for span in coding.evidence]}
         if coding.confidence is not None:
             basis["confidence"] = round(coding.confidence, 4)
+        if coding.established:
+            basis["established"] = coding.established
         entry = _entry(coding.code)
         if isinstance(entry, dict):
             line.setdefault(scale.value, []).append(entry | basis)
@@ -165,8 +167,10 @@ def _date(line: Mapping[str, Any]) -> PartialDate | None:
 
 
 def reader_from_dict(line: Mapping[str, Any], *, default: Reader) -> Reader:
-    """Return the reader that a line names, or `default`."""
+    """Return the reader that a line names, or `default`. A name alone is that of a program."""
     named = line.get("reader")
+    if isinstance(named, str) and named:
+        return Reader(named)
     if not isinstance(named, Mapping):
         return default
     return Reader(
@@ -211,16 +215,16 @@ def reading_from_dict(
                         parse_leniently(_notation(scale, entry), scale),
                         tuple(TextSpan(int(start), int(end)) for start, end in beside.get("evidence") or ()),
                         beside.get("confidence"),
+                        str(beside.get("established") or ""),
                     )
                 )
+            # What stands there may be words of the dream, so it is not quoted.
             except NotationError as error:
-                problems.append(
-                    Problem(where, f"{scale.value} entry {index + 1}: {error.message}", error.hint)
-                )
-            except (ValueError, TypeError, KeyError):
-                problems.append(
-                    Problem(where, f"{scale.value} entry {index + 1} is not in the interchange format.")
-                )
+                fact = f"{_place(dream, scale, index)} is no valid code."
+                problems.append(Problem(where, fact, error.hint))
+            except (ValueError, TypeError, KeyError, AttributeError):
+                fact = f"{_place(dream, scale, index)} is not in the interchange format."
+                problems.append(Problem(where, fact))
     waking = tuple(TextSpan(int(start), int(end)) for start, end in line.get("waking") or ())
     reading = Reading(
         dream,
@@ -231,6 +235,10 @@ def reading_from_dict(
         str(line.get("text_sha256") or ""),
     )
     return reading, problems
+
+
+def _place(dream: DreamKey, scale: Scale, index: int) -> str:
+    return f"{dream if dream.series else dream.id}: {scale.value} entry {index + 1}"
 
 
 def _notation(scale: Scale, entry: Any) -> str:

@@ -50,15 +50,20 @@ class Cast:
         One for each character.
     mentions
         In order of place; mentions do not overlap.
+    established
+        One for each character: where else than in this dream it was learnt who they are, empty where nowhere.
+        Empty altogether stands for nowhere at all.
     """
 
     symbols: tuple[str, ...]
     confidences: tuple[float, ...]
     mentions: tuple[Mention, ...]
+    established: tuple[str, ...] = ()
     _firsts: list[int] = field(init=False, repr=False, compare=False)
     _lasts: list[int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "established", self.established or ("",) * len(self.symbols))
         # Looked up for almost every word that acts.
         object.__setattr__(self, "_firsts", [mention.first for mention in self.mentions])
         object.__setattr__(self, "_lasts", [mention.last for mention in self.mentions])

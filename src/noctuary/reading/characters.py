@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Collection
+from dataclasses import replace
 
 from noctuary.coding import Coding
+from noctuary.reading.acquaintances import NOBODY, Acquaintance, Acquaintances
 from noctuary.reading.cast import Cast, Mention
 from noctuary.reading.lists import load
 from noctuary.reading.nouns import Kind
-from noctuary.reading.people import LEAST_CONFIDENCE, Company, Person, introduce
+from noctuary.reading.people import LEAST_CONFIDENCE, OF_THE_DREAMERS_AGE, Company, Person, introduce
 from noctuary.reading.phrases import Determiner, Phrase, find_phrases
 from noctuary.reading.text import DreamText
 from noctuary.scheme import Code, Scale
@@ -35,6 +37,8 @@ _JOINTS = frozenset({",", "and", "or", "&", "with"})
 _APPOSING = frozenset({",", "(", "-"})
 _UNFAMILIAR = frozenset("OESU")
 _UNSETTLED = frozenset("SU")
+_TIES = frozenset({Kind.KIN, Kind.KNOWN})
+_NAMES = frozenset({Kind.NAME, Kind.FAMOUS, Kind.IMAGINARY})
 _UNNAMED = frozenset({Kind.ADULT, Kind.YOUTH, Kind.ROLE, Kind.VAGUE})
 _PREPOSITIONS = frozenset(load("grammar")["prepositions"].split())
 _CLAUSE_OPENERS = frozenset(f"{load('grammar')['subordinators']} {load('grammar')['coordinators']}".split())
@@ -74,19 +78,25 @@ def characters(text: DreamText, cast: Cast, *, acting: Collection[str] = ()) -> 
             Code(Scale.CHARACTERS, symbol),
             tuple(text.span(mention.first, mention.last) for mention in mentions),
             confidence,
+            established,
         )
-        for symbol, confidence, mentions in zip(cast.symbols, cast.confidences, evidence, strict=True)
+        for symbol, confidence, established, mentions in zip(
+            cast.symbols, cast.confidences, cast.established, evidence, strict=True
+        )
         if confidence >= LEAST_CONFIDENCE or symbol in acting
     ]
 
 
-def find_cast(text: DreamText) -> Cast:
+def find_cast(text: DreamText, acquaintances: Acquaintances = NOBODY) -> Cast:
     """Find everyone in a dream, each once, with the words that stand for them and for the dreamer.
 
     Parameters
     ----------
     text
         The dream. An empty one has nobody in it.
+    acquaintances
+        Whom the dreamer is known to know by name. They settle sex, identity and age of who is merely named; what
+        the dream itself says of them holds before that.
 
     Examples
     --------
@@ -97,9 +107,9 @@ def find_cast(text: DreamText) -> Cast:
     >>> [cast.party(mention) for mention in cast.mentions]
     ['1IKA', '1IKA', '1IKA', 'D', '1IKA']
     """
-    casting = _Casting(text)
+    casting = _Casting(text, acquaintances)
     quoted = _quoted(text)
-    phrases = {phrase.first: phrase for phrase in find_phrases(text)}
+    phrases = {phrase.first: phrase for phrase in find_phrases(text, acquaintances)}
     end = 0
     for at, word in enumerate(text.words):
         if at < end:
@@ -134,13 +144,17 @@ def _quoted(text: DreamText) -> set[int]:
 class _Casting:
     """Gathers people and mentions from left to right, and settles who is who."""
 
-    def __init__(self, text: DreamText) -> None:
+    def __init__(self, text: DreamText, acquaintances: Acquaintances) -> None:
         self.text = text
+        self.acquaintances = acquaintances
         self.company = Company.of(text)
         self.people: list[Person] = []
         self.mentions: list[Mention] = []
         self.by_noun: dict[tuple[str, bool], int] = {}
         self.by_name: dict[str, int] = {}
+        # Whom the series knows, and of whom the dream itself tells how they stand to the dreamer.
+        self.known: dict[int, Acquaintance] = {}
+        self.told: set[int] = set()
         # Whom the last mentions stood for, the latest last; several where they were named together.
         self.recent: deque[tuple[int, ...]] = deque(maxlen=_MEMORY)
         # The mentions joined by "and" just now, and whom "we" stands for beside the dreamer.
@@ -150,15 +164,20 @@ class _Casting:
 
     def cast(self) -> Cast:
         """Return what was gathered."""
+        established = [self._establish(index) for index in range(len(self.people))]
         times = Counter(index for mention in self.mentions for index in mention.members)
         return Cast(
             tuple(person.symbol for person in self.people),
             tuple(person.confidence(again=times[index] > 1) for index, person in enumerate(self.people)),
             tuple(self.mentions),
+            tuple(established),
         )
 
     def meet(self, phrase: Phrase) -> None:
         """Add the person of a phrase, or find whom it repeats or tells more of."""
+        known = self._known(phrase)
+        if known is not None and known.sex:
+            phrase = replace(phrase, noun=replace(phrase.noun, sex=known.sex))
         index = self._repeated(phrase)
         if index is None or phrase.names:
             person = introduce(self.text, phrase, self.company, self._owner(phrase))
@@ -173,10 +192,38 @@ class _Casting:
         self.by_noun[phrase.noun.lemma, self.people[index].plural] = index
         for name in phrase.names:
             self.by_name[name] = index
+        if known is not None:
+            self.known.setdefault(index, known)
+        if phrase.noun.kind in _TIES and phrase.determiner is not Determiner.OTHERS:
+            self.told.add(index)
         beside_dreamer = self._is_beside_dreamer(phrase)
         self._mention(phrase.first, phrase.last, phrase.head, (index,))
         if beside_dreamer:
             self.companions = (index,)
+
+    def _known(self, phrase: Phrase) -> Acquaintance | None:
+        """Return whom the dreamer is known to know by the name of a phrase, unless it tells of another."""
+        if not phrase.names:
+            return None
+        words = self.text.words[phrase.first : phrase.last]
+        known = self.acquaintances.get(" ".join(words)) or self.acquaintances.get(" ".join(phrase.names))
+        if known is None or not known.sex:
+            return known
+        merely_named = phrase.noun.kind in _NAMES and phrase.first == phrase.head
+        return known if merely_named or phrase.noun.sex in (known.sex, "I") else None
+
+    def _establish(self, index: int) -> str:
+        """Take over what is known of somebody whom the dream merely names, and return where it is known from."""
+        person, known = self.people[index], self.known.get(index)
+        if known is None or index in self.told or person.plural or not person.identity:
+            return ""
+        person.sex = known.sex or person.sex
+        person.identity = known.identity or person.identity
+        if known.age:
+            person.age = known.age
+        elif person.age == self.company.age and person.identity not in OF_THE_DREAMERS_AGE:
+            person.age = "A"
+        return known.source
 
     def refer(self, at: int, who: str, *, quoted: bool) -> None:
         """Resolve a pronoun; one that stands for nobody known is passed over."""

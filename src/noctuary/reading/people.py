@@ -23,7 +23,7 @@ _PEERS = frozenset(
     {Kind.NAME, Kind.KNOWN, Kind.ADULT, Kind.YOUTH, Kind.ROLE, Kind.VAGUE, Kind.ALL, Kind.COLLECTIVE}
 )
 _SIBLINGS = frozenset("BT")
-_OF_THE_DREAMERS_AGE = frozenset("KUSBT")
+OF_THE_DREAMERS_AGE = frozenset("KUSBT")
 # From the closest to the most distant: a coder takes the first that fits.
 _CLOSENESS = "FMXBTHWADCIYRKPOESU"
 
@@ -157,7 +157,7 @@ def introduce(text: DreamText, phrase: Phrase, company: Company, owner: Person |
     age = _modified(phrase, "age") or noun.age
     identity = _identity(phrase, rule, young=age in "CB", company=company, owner=owner)
     is_peer = noun.kind in _PEERS or noun.identity in _SIBLINGS
-    if age == "A" and is_peer and identity in _OF_THE_DREAMERS_AGE:
+    if age == "A" and is_peer and identity in OF_THE_DREAMERS_AGE:
         age = company.age
     return Person(
         number=_number(phrase, plural=plural),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -93,10 +94,17 @@ _BE = frozenset(_GRAMMAR["be"].split())
 _REACH = 5
 
 
-def find_phrases(text: DreamText) -> list[Phrase]:
+def find_phrases(text: DreamText, known: Container[str] = frozenset()) -> list[Phrase]:
     """Return the phrases that stand for someone other than by a pronoun, in order and without overlap.
 
     What is compared, denied or said of the dreamer (``I was a nurse``) is left out.
+
+    Parameters
+    ----------
+    text
+        The dream.
+    known
+        Names in lower case that are names here, beside those that are names everywhere.
 
     Examples
     --------
@@ -111,11 +119,11 @@ def find_phrases(text: DreamText) -> list[Phrase]:
             continue
         noun = NOUNS.get(word)
         if noun is not None and not _is_named(text, at):
-            phrase = _noun_phrase(text, at, noun, end, found[-1] if found else None)
+            phrase = _noun_phrase(text, at, noun, end, found[-1] if found else None, known)
         elif word in _TITLES:
             phrase = _titled(text, at)
         elif text.raw[at][0].isupper():
-            phrase = _named(text, at)
+            phrase = _named(text, at, known)
         else:
             continue
         if phrase is None:
@@ -126,7 +134,9 @@ def find_phrases(text: DreamText) -> list[Phrase]:
     return found
 
 
-def _noun_phrase(text: DreamText, head: int, noun: Noun, end: int, before: Phrase | None) -> Phrase | None:
+def _noun_phrase(
+    text: DreamText, head: int, noun: Noun, end: int, before: Phrase | None, known: Container[str]
+) -> Phrase | None:
     words = text.words
     follower = words[head + 1] if head + 1 < len(words) else ""
     if follower in NOUNS and text.raw[head + 1][0].islower():
@@ -143,7 +153,9 @@ def _noun_phrase(text: DreamText, head: int, noun: Noun, end: int, before: Phras
         noun = SEVERAL.get(words[head], noun)
     last = head + 1
     names: tuple[str, ...] = ()
-    if not noun.plural and (_is_name(text, last) or (words[head] in _RANKS and _capitalised(text, last))):
+    if not noun.plural and (
+        _is_name(text, last, known) or (words[head] in _RANKS and _capitalised(text, last))
+    ):
         last = _end_of_name(text, last)
         names = tuple(words[head + 1 : last])
     elif words[last : last + 2] in (["of", "mine"], ["of", "ours"]):
@@ -177,6 +189,10 @@ def _determiner(text: DreamText, head: int, noun: Noun, end: int) -> tuple[int, 
     return head, Determiner.BARE, tuple(words[head - 1 : head])
 
 
+def _unlisted(name: str) -> Noun:
+    return Noun(name, Kind.NAME, False, "I", "K", "A")
+
+
 def _titled(text: DreamText, at: int) -> Phrase | None:
     """Read ``Mrs. Hale``; a title without a name stands for nobody."""
     begin = at + 1
@@ -190,15 +206,15 @@ def _titled(text: DreamText, at: int) -> Phrase | None:
     return Phrase(at, last, begin, noun, Determiner.BARE, (), tuple(text.words[begin:last]))
 
 
-def _named(text: DreamText, at: int) -> Phrase | None:
+def _named(text: DreamText, at: int, known: Container[str]) -> Phrase | None:
     words = text.words
     famous = _famous(text, at)
     if famous:
         return Phrase(at, at + len(famous), at, FAMOUS[famous], Determiner.BARE, (), famous)
-    if _is_name(text, at):
-        noun = NAMES[words[at]]
+    if _is_name(text, at, known):
+        noun = NAMES.get(words[at]) or _unlisted(words[at])
     elif _acts_like_a_name(text, at):
-        noun = Noun(words[at], Kind.NAME, False, "I", "K", "A")
+        noun = _unlisted(words[at])
     else:
         return None
     last = _end_of_name(text, at)
@@ -239,8 +255,12 @@ def _capitalised(text: DreamText, at: int) -> bool:
     return at < len(text) and text.raw[at][0].isupper() and text.words[at] not in _NO_NAMES
 
 
-def _is_name(text: DreamText, at: int) -> bool:
-    if at >= len(text) or text.words[at] not in NAMES or not text.raw[at][0].isupper():
+def _is_name(text: DreamText, at: int, known: Container[str]) -> bool:
+    if (
+        at >= len(text)
+        or not text.raw[at][0].isupper()
+        or (text.words[at] not in NAMES and text.words[at] not in known)
+    ):
         return False
     if text.words[at] in WORDY_NAMES and _begins_sentence(text, at):
         return False

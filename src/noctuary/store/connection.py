@@ -116,6 +116,16 @@ def check_file(path: Path) -> None:
         )
 
 
+def steps_taken(path: Path) -> int | None:
+    """Return how many steps the library at `path` has taken, by its first bytes; ``None`` if there is none."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(_HEADER_BYTES)
+    except OSError:
+        return None
+    return int.from_bytes(header[60:64]) if int.from_bytes(header[68:72]) == APPLICATION_ID else None
+
+
 def connect(path: Path, *, read_only: bool = False) -> apsw.Connection:
     """Open the file as a database, with the settings that keep what is acknowledged.
 
@@ -129,8 +139,12 @@ def connect(path: Path, *, read_only: bool = False) -> apsw.Connection:
         Open it so that no write can happen.
     """
     flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE
+    name = str(path)
+    if read_only and _is_fixed(path):
+        flags |= apsw.SQLITE_OPEN_URI
+        name = f"{path.absolute().as_uri()}?immutable=1"
     with translated(path):
-        connection = apsw.Connection(str(path), flags=flags)
+        connection = apsw.Connection(name, flags=flags)
         connection.set_busy_timeout(int(BUSY_SECONDS * 1000))
         connection.pragma("foreign_keys", True)
         connection.pragma(
@@ -145,6 +159,12 @@ def connect(path: Path, *, read_only: bool = False) -> apsw.Connection:
             connection.pragma("secure_delete", True)
         connection.create_scalar_function("regexp", _regexp, 2, deterministic=True)
     return connection
+
+
+def _is_fixed(path: Path) -> bool:
+    """Whether nothing can be put beside the file, as on a medium for reading: SQLite must be told not to try."""
+    log = path.with_name(f"{path.name}-wal")
+    return not os.access(path.parent, os.W_OK) and not (stands(log) and log.stat().st_size)
 
 
 def _regexp(*values: object) -> bool:

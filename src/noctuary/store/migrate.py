@@ -12,27 +12,48 @@ from pathlib import Path
 import apsw
 
 from noctuary.errors import LibraryVersionError
-from noctuary.store.connection import APPLICATION_ID, new_file
+from noctuary.store.connection import APPLICATION_ID, new_file, steps_taken
+
+_FOR_READING = ".reading"
 
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One named step: SQL that takes the file from the step before to this one."""
+    """One named step.
+
+    Parameters
+    ----------
+    name
+        ``0002_cast_lists``.
+    sql
+        What takes the file from the step before to this one.
+    for_reading
+        What stands in for it, in temporary views and tables, where a file can only be read; ``None`` if a file
+        without the step cannot be read at all.
+    """
 
     name: str
     sql: str
+    for_reading: str | None = None
 
 
 @cache
 def migrations() -> tuple[Migration, ...]:
     """Return every step, in order. The file's ``user_version`` counts those that were taken."""
     folder = files("noctuary.store").joinpath("migrations")
-    scripts = sorted(
-        (script for script in folder.iterdir() if script.name.endswith(".sql")), key=lambda s: s.name
-    )
-    return tuple(
-        Migration(script.name.removesuffix(".sql"), script.read_text(encoding="utf-8")) for script in scripts
-    )
+    scripts = {
+        script.name.removesuffix(".sql"): script.read_text(encoding="utf-8")
+        for script in folder.iterdir()
+        if script.name.endswith(".sql")
+    }
+    names = sorted(name for name in scripts if not name.endswith(_FOR_READING))
+    return tuple(Migration(name, scripts[name], scripts.get(name + _FOR_READING)) for name in names)
+
+
+def is_behind(path: Path) -> bool:
+    """Whether the file at `path` is a library that has steps to take, by a look at its first bytes."""
+    taken = steps_taken(path)
+    return taken is not None and taken < len(migrations())
 
 
 def migrate(
@@ -53,7 +74,7 @@ def migrate(
     steps
         All steps; those of this version if ``None``.
     read_only
-        Take no step; refuse a file that needs one.
+        Take no step; something temporary stands in for it, so that the file can be read as it is.
 
     Returns
     -------
@@ -63,7 +84,7 @@ def migrate(
     Raises
     ------
     LibraryVersionError
-        If the file has taken more steps than this version knows.
+        If the file has taken more steps than this version knows, or lacks one that nothing stands in for.
     """
     steps = migrations() if steps is None else steps
     taken = _taken(connection)
@@ -72,14 +93,12 @@ def migrate(
             f"{path} was written by a newer Noctuary (step {taken}; this one knows {len(steps)}).",
             "Update Noctuary; nothing was changed.",
         )
-    if read_only and taken < len(steps):
-        raise LibraryVersionError(
-            f"{path} was written by an older Noctuary.",
-            "Run `noctuary verify` once: it makes a copy and brings the file up to date.",
-        )
+    if read_only:
+        _stand_in(connection, path, steps[taken:])
+        return []
     backups: list[Path] = []
     for number, step in enumerate(steps[taken:], start=taken + 1):
-        if number > 1:
+        if taken:
             backup = _free_name(path.with_name(f"{path.name}.before-{step.name}"))
             copy_to(connection, backup)
             backups.append(backup)
@@ -104,6 +123,16 @@ def migrate(
         # The mark of a library stands in the first page; a look at the bare file must find it there.
         connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
     return backups
+
+
+def _stand_in(connection: apsw.Connection, path: Path, missing: Sequence[Migration]) -> None:
+    if any(step.for_reading is None for step in missing):
+        raise LibraryVersionError(
+            f"{path} was written by an older Noctuary, and cannot be read as it is.",
+            "Run `noctuary verify` on it, or on a copy that you can write: it brings the file up to date.",
+        )
+    for step in missing:
+        connection.execute(step.for_reading or "")
 
 
 def _taken(connection: apsw.Connection) -> int:

@@ -92,10 +92,19 @@ class Added:
 class Store:
     """An open library file. Use :meth:`open`; close it, or use it in a ``with`` statement."""
 
-    def __init__(self, connection: apsw.Connection, path: Path, *, read_only: bool = False) -> None:
+    def __init__(
+        self,
+        connection: apsw.Connection,
+        path: Path,
+        *,
+        read_only: bool = False,
+        backups: Sequence[Path] = (),
+    ) -> None:
         self._connection = connection
         self.path = path
         self.read_only = read_only
+        #: Copies of the file as it was before it was brought up to date just now.
+        self.backups = tuple(backups)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False, read_only: bool = False) -> Self:
@@ -108,7 +117,7 @@ class Store:
         create
             Make it when nothing is there.
         read_only
-            Refuse every write; the file is not even brought up to date.
+            Refuse every write; the file is not even brought up to date, but read as it is.
 
         Raises
         ------
@@ -126,11 +135,11 @@ class Store:
         connection = files.connect(path, read_only=read_only)
         try:
             with files.translated(path):
-                migrate(connection, path, read_only=read_only)
+                backups = migrate(connection, path, read_only=read_only)
         except BaseException:
             connection.close()
             raise
-        return cls(connection, path, read_only=read_only)
+        return cls(connection, path, read_only=read_only, backups=backups)
 
     @staticmethod
     def _make(path: Path) -> None:
@@ -204,6 +213,10 @@ class Store:
                 yield from self._connection.execute(sql, tuple(values))
             except UnicodeDecodeError as error:
                 raise files.damaged(self.path) from error
+
+    def write(self, sql: str, values: Sequence[Any] = ()) -> None:
+        """Change rows within a :meth:`transaction`; for the modules of this package."""
+        self._connection.execute(sql, tuple(values))
 
     def _value(self, sql: str, values: Sequence[Any] = ()) -> Any:
         return next((row[0] for row in self.rows(sql, values)), None)
@@ -293,7 +306,7 @@ class Store:
     def add_night(self, night: Night) -> bool:
         """Keep what is known of a night; one that is there already gains a note. Return whether anything was new."""
         with self.transaction():
-            series = self._series_nr(night.series)
+            series = self.series_nr(night.series)
             date = night.date
             self._connection.execute(
                 "INSERT INTO night VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -325,7 +338,8 @@ class Store:
             nights[date.sort_key, series] = replace(night, dreams=(*night.dreams, id_))
         return [nights[key] for key in sorted(nights)]
 
-    def _series_nr(self, series: str) -> int:
+    def series_nr(self, series: str) -> int:
+        """Return the row number of a series, which is made if it is not there; for the modules of this package."""
         nr = self._value("SELECT nr FROM series WHERE id = ?", (series,))
         if nr is None:
             self.add_series(Series(series))
@@ -342,7 +356,7 @@ class Store:
             added: list[Added] = []
             for dream in dreams:
                 if dream.series not in numbers:
-                    numbers[dream.series] = self._series_nr(dream.series)
+                    numbers[dream.series] = self.series_nr(dream.series)
                 added.append(self._add(dream, numbers[dream.series]))
             self._connection.execute(
                 "INSERT INTO dream_words (rowid, title, text, reflection)"
@@ -635,7 +649,8 @@ class Store:
         )
         row = self._connection.last_insert_rowid()
         self._connection.executemany(
-            "INSERT INTO coding VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO coding (reading, place, scale, symbol, notation, evidence, confidence, established)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     row,
@@ -645,13 +660,14 @@ class Store:
                     str(coding.code),
                     json.dumps(coding.evidence, separators=(",", ":")),
                     coding.confidence,
+                    coding.established,
                 )
                 for place, coding in enumerate(reading.codings)
             ],
         )
 
     def _reader_nr(self, reader: Reader) -> int:
-        key = (reader.name, reader.version, reader.recipe)
+        key = _identity(reader)
         self._connection.execute(
             "INSERT OR IGNORE INTO reader (name, version, settings, kind) VALUES (?, ?, ?, ?)",
             (*key, reader.kind),
@@ -667,6 +683,14 @@ class Store:
         )
         return sha256 is not None and reading.text_sha256 in ("", sha256)
 
+    def holds_reading(self, reading: Reading) -> bool:
+        """Whether this very reading is here."""
+        return any(
+            replace(reading, reader=known.reader) == known
+            for known in self.readings(reading.dream)
+            if _identity(known.reader) == _identity(reading.reader)
+        )
+
     def readers(self) -> list[tuple[Reader, int]]:
         """Return every reader with the number of dreams it has read (without the trash), most first."""
         return [
@@ -675,6 +699,19 @@ class Store:
                 "SELECT name, version, kind, settings, count(*) AS dreams FROM reader"
                 " JOIN reading ON reading.reader = reader.nr JOIN dream d ON d.nr = reading.dream"
                 " WHERE d.deleted_at IS NULL GROUP BY reader.nr ORDER BY dreams DESC, reader.nr"
+            )
+        ]
+
+    def current_readers(self, query: Query) -> list[tuple[Reader, int]]:
+        """Return whose readings count for the dreams that a query finds, and for how many, most first."""
+        where, values = where_of(query)
+        return [
+            (Reader(name, version, ReaderKind(kind), json.loads(settings)), count)
+            for name, version, kind, settings, count in self.rows(
+                "SELECT name, version, kind, settings, count(*) AS dreams FROM reader"
+                " JOIN current_reading r ON r.reader = reader.nr JOIN dream d ON d.nr = r.dream"
+                f" WHERE {where} GROUP BY reader.nr ORDER BY dreams DESC, reader.nr",
+                values,
             )
         ]
 
@@ -730,9 +767,10 @@ class Store:
             )
         )
         codings = tuple(
-            Coding(parse(notation, Scale(scale)), _spans(evidence), confidence)
-            for scale, notation, evidence, confidence in self.rows(
-                "SELECT scale, notation, evidence, confidence FROM coding WHERE reading = ? ORDER BY place",
+            Coding(parse(notation, Scale(scale)), _spans(evidence), confidence, established)
+            for scale, notation, evidence, confidence, established in self.rows(
+                "SELECT scale, notation, evidence, confidence, established FROM coding WHERE reading = ?"
+                " ORDER BY place",
                 (nr,),
             )
         )
@@ -807,6 +845,11 @@ def where_of(query: Query) -> tuple[str, tuple[Any, ...]]:
         parts.append(condition.sql)
         values += condition.values
     return " AND ".join(f"({part})" for part in parts), tuple(values)
+
+
+def _identity(reader: Reader) -> tuple[str, str, str]:
+    """Return what tells readers apart; the first reading of one settles its kind."""
+    return reader.name, reader.version, reader.recipe
 
 
 def _compatible(known: Sequence[int | None], date: PartialDate) -> bool:
