@@ -23,10 +23,14 @@ def corpora() -> Path:
     return SHARED / "data"
 
 
-def arguments(description: str) -> argparse.Namespace:
-    """Read the options that every bench has."""
+def arguments(description: str, *, dreams: int | None = None) -> argparse.Namespace:
+    """Read the options that every bench has; with `dreams`, also how many dreams at most."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--no-record", action="store_true", help="print only, and leave RESULTS.md as it is")
+    if dreams is not None:
+        parser.add_argument(
+            "--dreams", type=int, default=dreams, help="at most so many: to see that the bench runs"
+        )
     return parser.parse_args()
 
 

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from noctuary.ingest import read_paths
 from noctuary.library import Library
+from noctuary.readers import open_reader
 from record import arguments, corpora, report
 
 SEARCHES = (
@@ -26,9 +27,7 @@ def main() -> None:
         Library.open(Path(place) / "library.noctuary", create=True) as library,
     ):
         library.take_in(read_paths([corpora() / "dreambank"]))
-        from noctuary.library import lexical_reader  # noqa: PLC0415
-
-        library.read_unread(lexical_reader(), "series:norms-*")
+        library.read_unread(open_reader("lexical"), "series:norms-*")
         rows: list[dict[str, object]] = []
         for query in SEARCHES:
             seconds = []

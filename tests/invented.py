@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from noctuary.dream import Dream, PartialDate
+from noctuary.coding import Coding, Reader, ReaderKind, Reading
+from noctuary.dream import Dream, PartialDate, TextSpan
+from noctuary.scheme import Scale, parse
+from noctuary.store.connection import connect
+from noctuary.store.migrate import migrate, migrations
+from noctuary.store.store import Store
 
 DREAMS = (
     Dream(
@@ -43,3 +50,29 @@ class Said:
 
 
 Noctuary = Callable[..., Said]
+
+
+def write_old_library(path: Path) -> None:
+    """Make a library as the first version wrote it: two of the dreams, of which one was read by a person."""
+    reading = Reading.of(
+        DREAMS[1],
+        Reader("coder", kind=ReaderKind.PERSON),
+        [Coding(parse("1FMA", Scale.CHARACTERS), (TextSpan(0, 9),))],
+        scales=[Scale.CHARACTERS],
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        new = Path(folder) / "new.noctuary"
+        with Store.open(new, create=True) as store:
+            store.add_many(DREAMS[:2])
+            store.save_readings([reading])
+        path.touch()
+        connection = connect(path)
+        migrate(connection, path, migrations()[:1])
+        connection.execute("ATTACH ? AS new", (str(new),))
+        for table in ("series", "dream", "tag", "reader", "reading", "coding"):
+            columns = ", ".join(name for (name,) in connection.execute(
+                "SELECT name FROM pragma_table_info(?)", (table,)
+            ))  # fmt: skip
+            connection.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}")
+        connection.execute("INSERT INTO dream_words (dream_words) VALUES ('rebuild')")
+        connection.close()

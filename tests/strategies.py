@@ -62,7 +62,8 @@ SPANS = st.builds(
 EVIDENCE = st.lists(SPANS, max_size=3).map(tuple)
 #: With four decimals, as files keep them.
 CONFIDENCES = st.none() | st.integers(0, 10_000).map(lambda number: number / 10_000)
-CODINGS = st.builds(Coding, CODES, EVIDENCE, CONFIDENCES)
+ESTABLISHED = st.sampled_from(["", "", "cast list", "mine/1"]) | TEXTS
+CODINGS = st.builds(Coding, CODES, EVIDENCE, CONFIDENCES, ESTABLISHED)
 READERS = st.builds(
     Reader, TEXTS, TEXTS, st.sampled_from(ReaderKind), st.dictionaries(TEXTS, TEXTS, max_size=2)
 )

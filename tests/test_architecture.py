@@ -22,6 +22,7 @@ LAYERS = (
     ("scheme", "dream", "dates"),
     ("coding", "interchange"),
     ("ingest", "export", "reading", "stats", "store"),
+    ("readers",),
     ("library",),
     ("batch",),
     ("cli",),
@@ -121,7 +122,18 @@ def test_what_is_public_says_what_it_does(path: Path) -> None:
                     waiting.append(node)
 
 
-HEAVY = {"altair", "apsw", "numpy", "polars", "pyreadstat", "rich", "scipy", "vl_convert", "yaml"}
+HEAVY = {
+    "altair",
+    "apsw",
+    "numpy",
+    "onnxruntime",
+    "polars",
+    "pyreadstat",
+    "rich",
+    "scipy",
+    "vl_convert",
+    "yaml",
+}
 
 
 def modules_after(statement: str) -> set[str]:

@@ -104,7 +104,7 @@ def test_what_cannot_be_made_out_is_told_with_its_place() -> None:
         "1MSA 6> D",
         "HA D",
     ]
-    assert problems[0].startswith("line 1: characters entry 2: ")
+    assert problems[0] == "line 1: mine/1: characters entry 2 is no valid code."
     assert len(problems) == 5
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import standins
 from noctuary.coding import Coding, Reader, ReaderKind, Reading
 from noctuary.dream import Dream, Dreamer, DreamKey, Night, PartialDate, Series, SeriesKind, Sex
 from noctuary.errors import (
@@ -19,7 +20,8 @@ from noctuary.errors import (
     StoreError,
 )
 from noctuary.ingest import Found, read_path
-from noctuary.library import Library, default_path, lexical_reader, restore
+from noctuary.library import Library, default_path, restore
+from noctuary.readers import DEFAULT, READERS, identity_of, open_reader
 from noctuary.scheme import Scale, parse
 
 HARBOUR = Dream(
@@ -132,7 +134,7 @@ def test_what_goes_out_comes_back(library: Library, tmp_path: Path) -> None:
     from noctuary.export import write_jsonl
 
     library.take_in(FOUND)
-    library.read_unread(lexical_reader())
+    library.read_unread(open_reader("lexical"))
     write_jsonl(tmp_path / "out.jsonl", library.contents())
     with Library.in_memory() as other:
         summary = other.take_in(read_path(tmp_path / "out.jsonl"))
@@ -152,6 +154,35 @@ def test_a_part_goes_out_with_its_own_series_nights_and_dreamers(library: Librar
     assert [dream.id for dream, _ in contents.dreams] == ["1"]
 
 
+def test_readings_come_in_for_dreams_that_are_here(library: Library) -> None:
+    library.take_in([HARBOUR, LADDER])
+    theirs = [
+        replace(by_coder(HARBOUR, "HA D"), text_sha256=""),
+        # Of the only dream with this id, and of a dream that is not here.
+        Reading(DreamKey("", "2"), CODER, by_coder(LADDER, "AP D").codings),
+        Reading(DreamKey("elsewhere", "2"), CODER),
+        Reading(DreamKey("", "9"), CODER),
+        replace(by_coder(LADDER), text_sha256="0" * 64),
+    ]
+    summary = library.take_in(theirs)
+    assert (summary.readings, summary.known_readings, summary.usable) == (2, 0, 2)
+    assert [problem.where for problem in summary.problems] == ["dream elsewhere/2", "dream 9", "dream mine/2"]
+    assert [str(code) for code in library.reading(LADDER.key, "coder").codes(Scale.EMOTIONS)] == ["AP D"]
+    before = [library.store.readings(key) for key in (HARBOUR.key, LADDER.key)]
+    again = library.take_in(theirs)
+    assert (again.readings, again.known_readings, len(again.problems)) == (0, 2, 3)
+    assert [library.store.readings(key) for key in (HARBOUR.key, LADDER.key)] == before
+    changed = library.take_in([by_coder(HARBOUR, "SD D")])
+    assert (changed.readings, changed.known_readings) == (1, 0)
+
+
+def test_an_id_of_several_series_is_not_guessed(library: Library) -> None:
+    library.take_in([HARBOUR, replace(HARBOUR, series="hers", text="I swam.")])
+    summary = library.take_in([Reading(DreamKey("", "1"), CODER)])
+    (problem,) = summary.problems
+    assert "names 2 dreams" in problem.what
+
+
 # Readings.
 
 
@@ -159,7 +190,7 @@ def test_a_dream_that_nobody_read_is_read_and_the_reading_kept(library: Library)
     library.take_in(FOUND)
     assert library.reading(HARBOUR.key).reader == CODER
     reading = library.reading(LADDER.key)
-    assert reading.reader == lexical_reader().identity
+    assert reading.reader == identity_of(DEFAULT)
     assert library.store.readings(LADDER.key) == [reading]
     with pytest.raises(DreamNotFoundError):
         library.reading(DreamKey("mine", "7"))
@@ -200,18 +231,55 @@ def test_reading_goes_on_where_it_was_interrupted(library: Library) -> None:
 
 def test_whose_readings_count(library: Library) -> None:
     library.take_in(FOUND)
-    lexical = lexical_reader().identity
-    assert library.choose_reader() == lexical
+    assert library.choose_reader() == identity_of(DEFAULT)
     assert library.choose_reader(query="harbour") == CODER
     library.store.save_readings([by_coder(LADDER, "AP 1FMA")])
     assert library.choose_reader() == CODER
-    assert library.choose_reader("lexical") == lexical
+    assert library.choose_reader("lexical") == identity_of("lexical")
     for version in ("9", "10", "2"):
-        library.store.save_readings([Reading.of(HARBOUR, Reader("model", version))])
-    assert library.choose_reader("model").version == "10"
+        library.store.save_readings([Reading.of(HARBOUR, Reader("other", version))])
+    assert library.choose_reader("other").version == "10"
     with pytest.raises(InputError, match="'nobody'") as unknown:
         library.choose_reader("nobody")
-    assert unknown.value.hint == "Known: coder, lexical, model."
+    assert unknown.value.hint == "Known: coder, lexical, other."
+
+
+@pytest.fixture
+def glad_by_default(monkeypatch: pytest.MonkeyPatch) -> Reader:
+    """A newer reader has come, and reads where nobody is named."""
+    monkeypatch.setitem(READERS, "glad", standins.GLAD)
+    monkeypatch.setattr("noctuary.library.DEFAULT", "glad")
+    return standins.Glad.identity
+
+
+def test_the_default_reader_reads_what_nobody_read(library: Library, glad_by_default: Reader) -> None:
+    library.take_in(FOUND)
+    assert library.reading(LADDER.key).reader == glad_by_default
+    assert library.reading(LADDER.key, "lexical").reader == identity_of("lexical")
+    assert library.reading(HARBOUR.key).reader == CODER
+    assert library.reading(HARBOUR.key, "glad").reader == glad_by_default
+    with pytest.raises(InputError, match="'coder' has not read mine/2"):
+        library.reading(LADDER.key, "coder")
+
+
+def test_a_new_default_reader_counts_as_soon_as_it_has_read(
+    library: Library, glad_by_default: Reader
+) -> None:
+    library.add(HARBOUR)
+    library.add(LADDER)
+    assert library.choose_reader() == glad_by_default  # nobody has read anything
+    library.read_unread(open_reader("lexical"), "harbour")
+    assert library.choose_reader() == glad_by_default  # nobody has read them all
+    assert library.choose_reader(query="harbour") == identity_of("lexical")
+    library.read_unread(open_reader("lexical"))
+    assert library.choose_reader() == identity_of("lexical")  # nobody need wait
+    library.store.save_readings(Reading.of(dream, Reader("glad", "1")) for dream in (HARBOUR, LADDER))
+    assert library.choose_reader() == Reader("glad", "1")  # an earlier version of the default
+    library.read_unread(open_reader("glad"), "harbour")
+    assert library.choose_reader() == glad_by_default
+    assert library.choose_reader("glad") == glad_by_default
+    library.store.save_readings([by_coder(HARBOUR), by_coder(LADDER)])
+    assert library.choose_reader() == CODER
 
 
 # Indicators.
@@ -221,8 +289,8 @@ def test_a_sample_counts_one_readers_readings(library: Library) -> None:
     library.take_in(FOUND)
     assert library.sample(reader=CODER).dream_count == 1
     assert library.sample("ladder", reader=CODER).dream_count == 0
-    library.read_unread(lexical_reader())
-    assert library.sample(reader=lexical_reader().identity).dream_count == 2
+    library.read_unread(open_reader("lexical"))
+    assert library.sample(reader=identity_of("lexical")).dream_count == 2
     assert library.sample("harbour").readers == (CODER,)
 
 
@@ -258,6 +326,21 @@ def test_profile_and_comparison(library: Library) -> None:
     assert both.dream_count == 1
     with pytest.raises(QueryError):
         library.compare("harbour", '"')
+
+
+def test_two_readers_of_the_same_dreams(library: Library) -> None:
+    library.take_in([HARBOUR, LADDER, by_coder(HARBOUR, "SD D")])
+    lexical = open_reader("lexical")
+    library.read_unread(lexical)
+    profile = library.compare_readers("", lexical.identity, CODER)
+    assert profile.dream_count == 1
+    assert (profile.row("happiness percent").sample.value, profile.row("happiness percent").norm.value) == (
+        1,
+        0,
+    )
+    assert "same dreams" in profile.caveats[0]
+    with pytest.raises(InputError, match="no dream in common"):
+        library.compare_readers("id:2", lexical.identity, CODER)
 
 
 # The file.

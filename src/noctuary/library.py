@@ -7,23 +7,28 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Protocol, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from noctuary.coding import Reader, ReaderKind, Reading
-from noctuary.dream import Dream, Dreamer, DreamKey, Night, Series, SeriesKind
-from noctuary.errors import InputError, Problem, StoreError
+from noctuary.dream import Dream, Dreamer, DreamKey, Night, PartialDate, Series, SeriesKind
+from noctuary.errors import InputError, NoctuaryError, Problem, StoreError
+from noctuary.readers import DEFAULT, READERS, DreamReader, identity_of, open_in_series, open_reader
 from noctuary.store.query import parse_query
 from noctuary.store.store import Added, Listed, Outcome, Store
 
 if TYPE_CHECKING:
     from noctuary.export import Contents
     from noctuary.ingest import Found
+    from noctuary.reading.acquaintances import Acquaintance
+    from noctuary.reading.series import Proposal
     from noctuary.stats.compare import Profile
     from noctuary.stats.sample import Sample
+    from noctuary.store.cast import CastMember
     from noctuary.store.search import Hit, Likeness
 
 #: Dreams kept in one act: the word index is merged after each, which costs more the oftener it is done.
@@ -31,17 +36,6 @@ _TAKEN_IN: Final = 20_000
 #: Readings kept in one act: as many as an interruption may cost.
 _READ: Final = 200
 _TOLD: Final = 200
-
-
-class DreamReader(Protocol):
-    """Anything that reads dreams: the shape that every reader has."""
-
-    @property
-    def identity(self) -> Reader:
-        """Name, version and settings."""
-
-    def read_many(self, dreams: Iterable[Dream]) -> Iterator[Reading]:
-        """Yield the reading of each dream, in order."""
 
 
 @dataclass(slots=True)
@@ -64,9 +58,16 @@ class ImportSummary:
     nights
         New nights of which no dream was recalled, or that were noted.
     readings
-        Readings that came with the dreams.
+        Readings that are new.
+    known_readings
+        Readings that were there already.
     problems
         What was flawed, with place and next step.
+    usable
+        How many dreams, nights and readings of the files are in the library now, new or not. With problems and
+        none of these, all was flawed.
+    left_out
+        Dreams of the files that did not come in, whose readings are therefore passed over.
     """
 
     added: Counter[str] = field(default_factory=Counter)
@@ -77,9 +78,15 @@ class ImportSummary:
     nights: int = 0
     readings: int = 0
     problems: list[Problem] = field(default_factory=list)
+    usable: int = 0
+    known_readings: int = 0
+    left_out: set[DreamKey] = field(default_factory=set, repr=False)
 
     def note(self, added: Added) -> None:
         """Count what became of one dream."""
+        self.usable += added.outcome is not Outcome.CONFLICT
+        if added.outcome in (Outcome.DUPLICATE, Outcome.CONFLICT):
+            self.left_out.add(added.key)
         match added.outcome:
             case Outcome.ADDED:
                 self.added[added.key.series] += 1
@@ -261,6 +268,7 @@ class Library:
                     self.store.add_dreamer(each)
                 case Night():
                     summary.nights += self.store.add_night(each)
+                    summary.usable += 1
                 case Reading():
                     readings.append(each)
                 case Problem():
@@ -268,9 +276,35 @@ class Library:
         for added in self.store.add_many(dreams):
             summary.note(added)
         for reading in readings:
-            # The reading of a duplicate that was skipped, or of another text under the same id, has no place.
-            if self.store.holds_text_of(reading):
-                summary.readings += self.store.save_readings([reading])
+            self._keep_reading(reading, summary)
+
+    def _keep_reading(self, reading: Reading, summary: ImportSummary) -> None:
+        # The reading of a duplicate that was skipped, or of another text under the same id, has no place.
+        if reading.dream in summary.left_out:
+            return
+        key = self._dream_of(reading)
+        if isinstance(key, Problem):
+            summary.problems.append(key)
+            return
+        reading = replace(reading, dream=key)
+        summary.usable += 1
+        if self.store.holds_reading(reading):
+            summary.known_readings += 1
+        else:
+            summary.readings += self.store.save_readings([reading])
+
+    def _dream_of(self, reading: Reading) -> DreamKey | Problem:
+        """Return which dream here was read, or why none."""
+        key = reading.dream
+        try:
+            # Codings that name no series are of the only dream that has this id.
+            key = key if key.series else self.store.resolve(key.id)
+        except NoctuaryError as error:
+            return Problem(f"dream {key.id}", f"Codings came for it. {error.message}", error.hint)
+        if self.store.holds_text_of(replace(reading, dream=key)):
+            return key
+        fact = "Codings came for it, but it is not here, or its text is another."
+        return Problem(f"dream {key}", fact, "Bring the dream in first.")
 
     def contents(self, query: str = "") -> Contents:
         """Return the dreams that a search finds with their series, dreamers, nights and readings, to be written."""
@@ -289,23 +323,41 @@ class Library:
 
     # Readings.
 
-    def reading(self, key: DreamKey) -> Reading:
+    def reading(self, key: DreamKey, reader: str | None = None) -> Reading:
         """Return the current reading of a dream: a person's before a program's, then the latest.
 
-        A dream that nobody has read is read now, and the reading kept unless the library is open for
-        reading only.
+        A dream that nobody has read is read now, by the default reader, and the reading kept unless the library is
+        open for reading only.
+
+        Parameters
+        ----------
+        key
+            Which dream.
+        reader
+            The name of one reader: its latest reading. One that comes with Noctuary reads the dream now if it has
+            not yet.
 
         Raises
         ------
         DreamNotFoundError
+        InputError
+            If that reader has not read the dream, and cannot.
         """
-        readings = self.store.readings(key)
+        readings = [each for each in self.store.readings(key) if reader in (None, each.reader.name)]
         if readings:
             return readings[0]
-        reading = next(iter(lexical_reader().read_many([self.store.get(key)])))
+        if reader is not None and reader not in READERS:
+            raise InputError(f"{reader!r} has not read {key}.", "Leave --reader out to see who has.")
+        opened = self._default_reader if reader in (None, DEFAULT) else open_reader(str(reader))
+        reading = next(opened.read_many([self.store.get(key)]))
         if not self.store.read_only:
             self.store.save_readings([reading])
         return reading
+
+    @cached_property
+    def _default_reader(self) -> DreamReader:
+        """Opened once, since opening a reader may cost more than reading a dream."""
+        return open_reader(DEFAULT)
 
     def read_unread(
         self, reader: DreamReader, query: str = "", *, progress: Callable[[int], None] | None = None
@@ -319,7 +371,11 @@ class Library:
         int
             How many dreams were read.
         """
-        stream = reader.read_many(self.store.unread(reader.identity, parse_query(query)))
+        return self._keep_readings(
+            reader.read_many(self.store.unread(reader.identity, parse_query(query))), progress
+        )
+
+    def _keep_readings(self, stream: Iterator[Reading], progress: Callable[[int], None] | None) -> int:
         done = 0
         while batch := list(islice(stream, _READ)):
             done += self.store.save_readings(batch)
@@ -327,9 +383,18 @@ class Library:
                 progress(done)
         return done
 
+    def count_unread(self, reader: Reader, query: str = "") -> int:
+        """Return how many of the dreams that a search finds a reader, at its version, has not read."""
+        return self.store.count_unread(reader, parse_query(query))
+
     def readers(self) -> list[tuple[Reader, int]]:
         """Return every reader with the number of dreams it has read."""
         return self.store.readers()
+
+    def coders_of(self, query: str) -> list[tuple[Reader, int]]:
+        """Return whose codes a search has looked at in the dreams that it finds; nobody's, if it asks for no code."""
+        parsed = parse_query(query)
+        return self.store.current_readers(parsed) if parsed.codes else []
 
     def choose_reader(self, name: str | None = None, query: str = "") -> Reader:
         """Return whose readings to count.
@@ -337,8 +402,10 @@ class Library:
         Parameters
         ----------
         name
-            A reader's name; its latest version is taken. ``None`` takes a person who has read all the
-            dreams, else the lexical reader.
+            A reader's name; its latest version is taken, of a reader that comes with Noctuary the present one.
+            ``None`` takes a person who has read all the dreams; else the default reader where it has read any of
+            them; else another program that has read them all, so that nobody waits who did not ask for it; else
+            the default reader, which has yet to read them: see :meth:`read_unread`.
         query
             Which dreams.
 
@@ -348,18 +415,170 @@ class Library:
             If no reader of that name has read any dream here.
         """
         known = [reader for reader, _ in self.store.readers()]
-        lexical = lexical_reader().identity
         if name is None:
-            parsed = parse_query(query)
-            people = (reader for reader in known if reader.kind is ReaderKind.PERSON)
-            return next((reader for reader in people if not self.store.count_unread(reader, parsed)), lexical)
-        if name == lexical.name:
-            return lexical
+            return self._best_reader(known, query)
+        if name in READERS:
+            return identity_of(name)
         named = [reader for reader in known if reader.name == name]
         if not named:
-            names = ", ".join(sorted({reader.name for reader in known} | {lexical.name}))
+            names = ", ".join(sorted({reader.name for reader in known} | set(READERS)))
             raise InputError(f"No reader {name!r} has read a dream here.", f"Known: {names}.")
         return max(named, key=lambda reader: _in_order(reader.version))
+
+    def _best_reader(self, known: list[Reader], query: str) -> Reader:
+        default = identity_of(DEFAULT)
+        complete = [reader for reader in known if not self.count_unread(reader, query)]
+        people = [reader for reader in complete if reader.kind is ReaderKind.PERSON]
+        if people:
+            return people[0]
+        if default in known and self.count_unread(default, query) < self.count(query):
+            return default
+        return max(complete, key=_rank, default=default)
+
+    # The cast of each series.
+
+    def cast_list(self, series: str) -> list[CastMember]:
+        """Return whom the dreamer of a series confirmed, by name."""
+        from noctuary.store import cast  # noqa: PLC0415
+
+        return cast.cast_list(self.store, series)
+
+    def confirm(
+        self,
+        series: str,
+        name: str,
+        relation: str,
+        *,
+        aliases: Iterable[str] = (),
+        since: PartialDate | None = None,
+    ) -> CastMember:
+        """Put somebody on the cast list of a series: from then on, reading in series mode knows them by name.
+
+        Parameters
+        ----------
+        series
+            Whose dreams.
+        name, aliases
+            As the dreams name them.
+        relation
+            How they stand to the dreamer: in words, ``ex-husband``, or as a code, ``1MRA``.
+        since
+            From which date on; undated dreams know them too. Entries of one name may differ by their date.
+
+        Raises
+        ------
+        InputError
+            If the series is not there, a name has no letter, the relation is unknown, or the date has no year.
+        """
+        from noctuary.reading.acquaintances import name_key, related  # noqa: PLC0415
+        from noctuary.store import cast  # noqa: PLC0415
+
+        if self.store.find_series(series) is None:
+            raise InputError(f"There is no series {series!r}.", "See the series with `noctuary list`.")
+        names = tuple(" ".join(each.split()) for each in (name, *aliases))
+        if not all(map(name_key, names)):
+            raise InputError("A name has letters.", "Give it as the dreams do.")
+        if since is not None and since.year is None:
+            raise InputError("The date has no year.", "Write 1985, 1985-03 or 1985-03-12.")
+        member = cast.CastMember(
+            names[0], " ".join(relation.split()), *related(relation), aliases=names[1:], since=since
+        )
+        return cast.confirm(self.store, series, member)
+
+    def forget(self, series: str, name: str) -> list[CastMember]:
+        """Take whoever has a name off the cast list of a series, and return them.
+
+        Raises
+        ------
+        InputError
+            If nobody of that name is on it.
+        """
+        from noctuary.store import cast  # noqa: PLC0415
+
+        gone = cast.forget(self.store, series, name)
+        if not gone:
+            raise InputError(
+                f"Nobody on the cast list of {series} is called {name!r}.", "See it with `noctuary cast`."
+            )
+        return gone
+
+    def propose(self, series: str, *, progress: Callable[[int], None] | None = None) -> list[Proposal]:
+        """Return everyone of whom the dreams of a series say how they stand to the dreamer, the oftenest told first.
+
+        Who is on the cast list already is left out. Nothing is confirmed by this.
+
+        Parameters
+        ----------
+        series
+            Whose dreams.
+        progress
+            Told the number of dreams looked through, after each.
+        """
+        from noctuary.reading.series import propose  # noqa: PLC0415
+        from noctuary.store import cast  # noqa: PLC0415
+
+        def dreams() -> Iterator[Dream]:
+            for count, dream in enumerate(cast.dreams_of(self.store, series), start=1):
+                yield dream
+                if progress:
+                    progress(count)
+
+        confirmed = self.cast_list(series)
+        return [
+            each for each in propose(dreams()) if not any(member.is_called(each.name) for member in confirmed)
+        ]
+
+    def count_unread_in_series(self, reader: str = DEFAULT) -> int:
+        """Return how many dreams :meth:`read_in_series` would read."""
+        from noctuary.reading.series import in_series  # noqa: PLC0415
+        from noctuary.store import cast  # noqa: PLC0415
+
+        return cast.count_out_of_date(self.store, in_series(identity_of(reader)))
+
+    def read_in_series(self, reader: str = DEFAULT, *, progress: Callable[[int], None] | None = None) -> int:
+        """Have a reader read each dream in series mode; keep the readings.
+
+        Each dream is read with the cast list of its series and with what the dreams before it state, in order of
+        date. Dreams that were so read are read again when the cast list has changed since. What was kept stays
+        when this is interrupted.
+
+        Parameters
+        ----------
+        reader
+            The name of a reader that comes with Noctuary.
+        progress
+            Told the number of dreams read, now and then.
+
+        Returns
+        -------
+        int
+            How many dreams were read.
+        """
+        return self._keep_readings(self._read_in_series(reader), progress)
+
+    def _read_in_series(self, reader: str) -> Iterator[Reading]:
+        from noctuary.reading.series import Chronicle  # noqa: PLC0415
+        from noctuary.store import cast  # noqa: PLC0415
+
+        every = self.store.series()
+        chronicle = Chronicle(
+            {series.id: self.acquaintances(series.id) for series in every},
+            sets={series.id for series in every if series.kind is SeriesKind.SET},
+        )
+        opened = open_in_series(reader, chronicle)
+        for series in every:
+            if cast.count_out_of_date(self.store, opened.identity, series.id):
+                chronicle.follow(cast.dreams_of(self.store, series.id))
+                yield from opened.read_many(cast.out_of_date(self.store, opened.identity, series.id))
+
+    def acquaintances(self, series: str) -> list[Acquaintance]:
+        """Return the cast list of a series as reading in series mode takes it."""
+        from noctuary.reading.acquaintances import Acquaintance  # noqa: PLC0415
+
+        return [
+            Acquaintance((each.name, *each.aliases), each.sex, each.identity, each.age, each.since)
+            for each in self.cast_list(series)
+        ]
 
     # Indicators.
 
@@ -376,17 +595,20 @@ class Library:
         name
             What to call the dreams; made from the query if empty.
         """
+        chosen = reader or self.choose_reader(None, query)
+        readings = self.store.readings_by(chosen, parse_query(query))
+        return self._sample(readings, query, name or query or "all dreams")
+
+    def _sample(self, readings: Iterable[Reading], query: str, name: str) -> Sample:
         from noctuary.stats.sample import Sample  # noqa: PLC0415
 
-        parsed = parse_query(query)
-        chosen = reader or self.choose_reader(None, query)
-        owners = self.store.dreamers_of(parsed)
+        owners = self.store.dreamers_of(parse_query(query))
         many = len(self._series_of(query)) > 1 or any(
             each.kind is SeriesKind.SET for each in self._series_of(query)
         )
         return Sample.of(
-            self.store.readings_by(chosen, parsed),
-            name=name or query or "all dreams",
+            readings,
+            name=name,
             kind=SeriesKind.SET if many else SeriesKind.SERIES,
             dreamers=owners if many else None,
         )
@@ -429,6 +651,43 @@ class Library:
 
         return compare(self.sample(query, reader=reader), self.sample(other, reader=reader), seed=seed)
 
+    def compare_readers(self, query: str, one: Reader, other: Reader, *, seed: int = 0) -> Profile:
+        """Set two readers of the same dreams side by side, the second in the place of the norm.
+
+        Parameters
+        ----------
+        query
+            Which dreams; only those that both have read are counted.
+        one, other
+            As :meth:`choose_reader` gives them.
+        seed
+            Equal seeds give equal intervals.
+
+        Raises
+        ------
+        InputError
+            If they have read no dream in common.
+        """
+        from noctuary.stats.compare import compare  # noqa: PLC0415
+
+        parsed = parse_query(query)
+        read = [{reading.dream for reading in self.store.readings_by(each, parsed)} for each in (one, other)]
+        both = read[0] & read[1]
+        if not both:
+            raise InputError(
+                f"{one} and {other} have read no dream in common here.",
+                "See who has read what with `noctuary readers`.",
+            )
+        samples = [
+            self._sample(
+                (reading for reading in self.store.readings_by(each, parsed) if reading.dream in both),
+                query,
+                str(each),
+            )
+            for each in (one, other)
+        ]
+        return compare(*samples, same_dreams=True, seed=seed)
+
     # The file.
 
     def backup(self, target: Path) -> None:
@@ -461,6 +720,11 @@ class Library:
         return faults
 
 
+def _rank(reader: Reader) -> tuple[bool, bool, list[tuple[int, str]]]:
+    """Return a key that sorts programs: the default reader last, before it our others, each by version."""
+    return reader.name == DEFAULT, reader.name in READERS, _in_order(reader.version)
+
+
 def _in_order(version: str) -> list[tuple[int, str]]:
     """Return a key that sorts versions as people count them: 9 before 10."""
     return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", version)]
@@ -479,10 +743,3 @@ def restore(backup: Path, target: Path) -> None:
         if faults:
             raise StoreError(f"{backup} is damaged: {faults[0]}", "Try an older backup; nothing was changed.")
         store.backup_to(target)
-
-
-def lexical_reader() -> DreamReader:
-    """Return the reader that needs no model."""
-    from noctuary.reading.lexical import LexicalReader  # noqa: PLC0415
-
-    return LexicalReader()

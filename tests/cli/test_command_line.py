@@ -74,7 +74,7 @@ def test_a_bug_is_confessed_without_a_word_of_the_dream(
         raise RuntimeError(CANARY)
 
     monkeypatch.setattr(LexicalReader, "read_many", broken)
-    said = noctuary("read", "-", stdin=f"A {CANARY}.")
+    said = noctuary("read", "-", "--reader", "lexical", stdin=f"A {CANARY}.")
     assert said.code == 3
     assert "RuntimeError at test_command_line.py" in said.err
     assert CANARY not in said.err + said.out
@@ -88,7 +88,7 @@ def test_how_a_command_ends(
         raise error
 
     monkeypatch.setattr(LexicalReader, "read_many", ending)
-    assert noctuary("read", "-", stdin="I dug.").code == code
+    assert noctuary("read", "-", "--reader", "lexical", stdin="I dug.").code == code
 
 
 @pytest.mark.usefixtures("library")

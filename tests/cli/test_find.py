@@ -13,6 +13,7 @@ from noctuary.cli.query import joined
 from noctuary.coding import Coding, Reader, ReaderKind, Reading
 from noctuary.dream import Dream, TextSpan
 from noctuary.library import Library
+from noctuary.readers import DEFAULT, identity_of
 from noctuary.scheme import Scale, parse
 
 pytestmark = pytest.mark.usefixtures("library")
@@ -69,7 +70,7 @@ def test_a_dream_is_shown_with_its_codes(noctuary: Noctuary) -> None:
     assert said.out.startswith("mine/1  1985-03-12  Harbour\n#flying · #sea\n")
     assert DREAMS[0].text in said.out
     assert re.search(r"AP .+apprehension.* “afraid”\n", said.out)
-    assert "Read by lexical" in said.out
+    assert f"Read by {identity_of(DEFAULT)}" in said.out
 
 
 def test_a_dream_as_data(noctuary: Noctuary) -> None:
@@ -80,17 +81,17 @@ def test_a_dream_as_data(noctuary: Noctuary) -> None:
     assert DREAMS[1].text[start:end].lower() == "my mother"
     (row,) = csv.DictReader(noctuary("show", "2", "--format", "csv").out.splitlines())
     assert row["report"] == DREAMS[1].text
-    assert '"name": "lexical"' in row["reader"]
+    assert f'"name": "{DEFAULT}"' in row["reader"]
 
 
 def test_another_readers_reading(noctuary: Noctuary, library: Path) -> None:
-    noctuary("code")
+    noctuary("code", "--reader", "lexical")
     with Library.open(library) as shelf:
         by_hand = [Coding(parse("SD D", Scale.EMOTIONS))]
         shelf.store.save_readings([Reading.of(DREAMS[1], Reader("coder", kind=ReaderKind.PERSON), by_hand)])
     first = noctuary("show", "2")
     assert "sadness" in first.out
-    assert "Read by lexical 1 too" in first.err
+    assert f"Read by {identity_of('lexical')} too" in first.err
     assert "sadness" not in noctuary("show", "2", "--reader", "lexical").out
     nobody = noctuary("show", "2", "--reader", "nobody")
     assert nobody.code == 1
@@ -133,6 +134,9 @@ def test_searching_by_codes(noctuary: Noctuary, library: Path) -> None:
     (hit,) = noctuary("search", "emotion:AP D", "--format", "jsonl").jsonl
     assert hit["sentence"] == "A man I did not know chased me and I was afraid."
     assert noctuary("search", "emotion:AP Q").out == ""
+    for command in ("search", "list"):
+        assert "Codes found are by coder 1 (1 dream)." in noctuary(command, "emotion:AP D").err
+        assert "Codes" not in noctuary(command, "harbour").err
 
 
 def test_nothing_found_and_more_to_find(noctuary: Noctuary) -> None:

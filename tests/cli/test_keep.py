@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from invented import DREAMS, Noctuary
-from noctuary.coding import Reader
+from noctuary.coding import Reader, ReaderKind
 from noctuary.dream import Dream, Lucidity, PartialDate
 from noctuary.ingest import read_path
 from noctuary.library import Library
@@ -196,6 +197,22 @@ def test_a_folder_comes_in_once(noctuary: Noctuary, place: Path, notes: Path) ->
     assert "2 dreams there already" in again.out
 
 
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_a_file_of_which_nothing_can_be_taken_is_a_failure(
+    noctuary: Noctuary, place: Path, tmp_path: Path, form: str
+) -> None:
+    path = tmp_path / "broken.jsonl"
+    path.write_text('{"id": "1"\n{"id": "2"}\n')
+    said = noctuary("import", path, "--format", form)
+    assert said.code == 1
+    assert "Nothing of this could be taken in" in said.err
+    assert "line 2" in said.out + said.err
+    assert kept(place) == []
+    path.write_text('{"id": "1"\n{"id": "2", "report": "I dug."}\n')
+    for _ in range(2):
+        assert noctuary("import", path, "--format", form).code == 0
+
+
 def test_a_dry_run_makes_no_library_and_changes_none(noctuary: Noctuary, place: Path, notes: Path) -> None:
     said = noctuary("import", "--dry-run", notes)
     assert "2 dreams would come in" in said.out
@@ -230,6 +247,58 @@ def test_imports_that_cannot_be(
     said = noctuary("import", *(place.with_name(each) if each == "x.csv" else each for each in arguments))
     assert said.code == code
     assert message in said.err
+
+
+def codings(folder: Path) -> Path:
+    """A file of codings without reports: of two dreams that are kept, and of one that is not."""
+    lines = [
+        {
+            "id": "1",
+            "collection": "mine",
+            "characters": ["1msa"],
+            "emotions": [{"class": "AP", "character": "D"}],
+        },
+        {"id": "2", "characters": ["1FMA", "the old woman"]},
+        {"id": "77", "collection": "mine", "characters": ["1FMA"]},
+    ]
+    path = folder / "theirs.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return path
+
+
+def test_codings_come_in_for_dreams_that_are_kept(noctuary: Noctuary, library: Path, tmp_path: Path) -> None:
+    said = noctuary("import", codings(tmp_path), "--coder", "colleague")
+    assert said.code == 0
+    assert said.out.startswith("2 readings came in.\n2 problems:\n")
+    assert "mine/77" in said.err
+    assert "2: characters entry 2 is no valid code" in said.err
+    assert "woman" not in said.err
+    with Library.open(library) as shelf:
+        (reading,) = shelf.store.readings(DREAMS[0].key)
+        assert reading.reader == Reader("colleague", kind=ReaderKind.PERSON)
+        assert [str(coding.code) for coding in reading.codings] == ["1MSA", "AP D"]
+    again = noctuary("import", codings(tmp_path), "--coder", "colleague")
+    assert again.out.startswith("2 readings there already.\n")
+    rows = noctuary("import", codings(tmp_path), "--coder", "colleague", "--format", "json").json
+    assert {row["what"]: row["count"] for row in rows}["known readings"] == 2
+
+
+def test_a_coder_may_be_a_program(noctuary: Noctuary, library: Path, tmp_path: Path) -> None:
+    noctuary("import", codings(tmp_path), "--coder", "script", "--program")
+    with Library.open(library) as shelf:
+        assert shelf.readers() == [(Reader("script"), 2)]
+
+
+@pytest.mark.usefixtures("library")
+def test_codings_of_nobody_are_told(noctuary: Noctuary, tmp_path: Path) -> None:
+    said = noctuary("import", codings(tmp_path))
+    assert said.code == 1
+    assert (
+        "Nothing says who made its codings; 3 were passed over. Name the coder with: noctuary import --coder"
+        in said.err
+    )
+    for options in (("--coder", "lexical"), ("--program",)):
+        assert noctuary("import", codings(tmp_path), *options).code == 1
 
 
 # export

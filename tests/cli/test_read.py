@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+import standins
 from invented import DREAMS, Noctuary
 from noctuary.library import Library
+from noctuary.readers import DEFAULT, READERS, identity_of
 
 TEXT = "My mother was afraid of the dog."
 
@@ -56,6 +59,40 @@ def test_what_cannot_be_read(noctuary: Noctuary, tmp_path: Path) -> None:
     assert "not UTF-8" in noctuary("read", "-", stdin=b"\xff").err
 
 
+@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv"])
+def test_what_holds_no_dream_is_a_failure(noctuary: Noctuary, tmp_path: Path, form: str) -> None:
+    (tmp_path / "empty.txt").write_text(" ")
+    (tmp_path / "noise.txt").write_bytes(b"\0\1\2")
+    said = noctuary("read", tmp_path / "empty.txt", tmp_path / "noise.txt", "-", "--format", form, stdin="\n")
+    assert said.code == 1
+    assert said.out in ("", "[]\n")
+    for told in ("empty.txt", "noise.txt", "standard input", "no dream"):
+        assert told in said.err
+
+
+def test_how_files_are_read_can_be_told(noctuary: Noctuary, tmp_path: Path) -> None:
+    path = tmp_path / "dreams.txt"
+    path.write_bytes(TEXT.encode("utf-16-le"))
+    said = noctuary("read", path)
+    assert (said.code, "--encoding" in said.err) == (1, True)
+    (line,) = noctuary("read", path, "--encoding", "utf-16-le", "--format", "jsonl").jsonl
+    assert line["report"] == TEXT
+    path.write_text(f"a;b\n{TEXT};x\n")
+    (line,) = noctuary("read", path, "--as", "csv", "--column", "text=a", "--format", "jsonl").jsonl
+    assert line["report"] == TEXT
+    wrong = noctuary("read", path, "--as", "csv", "--column", "text")
+    assert (wrong.code, "OURS=THEIRS" in wrong.err) == (1, True)
+
+
+def test_the_reader_can_be_chosen(noctuary: Noctuary, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(READERS, "lexical", standins.GLAD)
+    (line,) = noctuary("read", "-", "--reader", "lexical", "--format", "jsonl", stdin=TEXT).jsonl
+    assert line["reader"]["name"] == "glad"
+    unknown = noctuary("read", "-", "--reader", "tea-leaves", stdin=TEXT)
+    assert unknown.code == 2
+    assert "lexical" in unknown.err
+
+
 # code
 
 
@@ -73,14 +110,34 @@ def corpus(tmp_path: Path) -> Path:
 def test_a_corpus_becomes_a_file_of_readings(noctuary: Noctuary, corpus: Path, place: Path) -> None:
     said = noctuary("code", corpus, "-o", corpus.with_name("out.jsonl"))
     assert (said.code, said.out) == (0, "")
-    assert "3 dreams read by lexical 1" in said.err
+    assert f"3 dreams read by {identity_of(DEFAULT)}" in said.err
     assert "line 4" in said.err
     lines = [json.loads(line) for line in corpus.with_name("out.jsonl").read_text().splitlines()]
     assert [(line["collection"], line["id"], line["report"]) for line in lines] == [
         (dream.series, dream.id, dream.text) for dream in DREAMS
     ]
-    assert all(line["reader"]["name"] == "lexical" for line in lines)
+    assert all(line["reader"]["name"] == DEFAULT for line in lines)
     assert not place.exists()
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "csv"])
+def test_workers_change_not_a_byte(noctuary: Noctuary, corpus: Path, ending: str) -> None:
+    for workers in ("1", "2"):
+        output = corpus.with_name(f"out-{workers}.{ending}")
+        said = noctuary("code", corpus, "-o", output, "--workers", workers)
+        assert (said.code, "3 dreams read" in said.err) == (0, True)
+    one, two = (corpus.with_name(f"out-{workers}.{ending}").read_bytes() for workers in "12")
+    assert one == two != b""
+    assert noctuary("code", corpus, "-o", output, "--workers", "-1").code == 2
+
+
+def test_nothing_comes_of_a_corpus_without_a_dream(noctuary: Noctuary, tmp_path: Path) -> None:
+    (tmp_path / "corpus.jsonl").write_text('{"id": "9"}\n{"id": "10"}\n')
+    said = noctuary("code", tmp_path / "corpus.jsonl", "-o", tmp_path / "out.jsonl")
+    assert said.code == 1
+    assert "line 2" in said.err
+    assert "no dream" in said.err
+    assert not (tmp_path / "out.jsonl").exists()
 
 
 def test_a_corpus_becomes_tables(noctuary: Noctuary, corpus: Path) -> None:
@@ -104,6 +161,16 @@ def test_the_librarys_unread_dreams_are_read_once(noctuary: Noctuary, library: P
     assert "0 dreams read" in noctuary("code").err
     with Library.open(library, read_only=True) as shelf:
         assert [count for _, count in shelf.readers()] == [3]
+
+
+@pytest.mark.usefixtures("library")
+def test_a_reader_with_nothing_to_read_is_not_opened(
+    noctuary: Noctuary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noctuary("code")
+    monkeypatch.setitem(READERS, "lexical", replace(READERS["lexical"], open=standins.MISSING.open))
+    for command in (["code"], ["profile", "--norm", "women"], ["compare", "harbour", "snow"]):
+        assert noctuary(*command).code == 0
 
 
 @pytest.mark.parametrize(

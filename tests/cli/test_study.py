@@ -1,4 +1,4 @@
-"""``profile`` and ``compare``."""
+"""``profile``, ``compare`` and ``readers``."""
 
 from __future__ import annotations
 
@@ -7,15 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from invented import Noctuary
+import standins
+from invented import DREAMS, Noctuary
+from noctuary.coding import Coding, Reader, ReaderKind, Reading
+from noctuary.library import Library
+from noctuary.readers import DEFAULT, READERS, identity_of
+from noctuary.scheme import Scale, parse
 
 pytestmark = pytest.mark.usefixtures("library")
+
+DEFAULT_READER = identity_of(DEFAULT)
+LEXICAL = identity_of("lexical")
 
 
 def test_a_profile_reads_what_is_unread(noctuary: Noctuary) -> None:
     said = noctuary("profile", "series:mine")
     assert said.code == 0
-    assert said.out.startswith("series:mine: 2 dreams read by lexical 1, beside women")
+    assert said.out.startswith(f"series:mine: 2 dreams read by {DEFAULT_READER}, beside women")
     assert "Male/Female Percent" in said.out
     assert "too few to go by" in said.out
 
@@ -49,7 +57,7 @@ def test_one_dream_has_no_interval(noctuary: Noctuary) -> None:
 def test_two_samples_side_by_side(noctuary: Noctuary) -> None:
     said = noctuary("compare", "series:mine", "series:other")
     assert said.code == 0
-    assert said.out.startswith("series:mine: 2 dreams read by lexical 1, beside series:other")
+    assert said.out.startswith(f"series:mine: 2 dreams read by {DEFAULT_READER}, beside series:other")
     assert noctuary("compare", "series:mine", "").code == 0
     assert noctuary("compare", "series:mine").code == 2
 
@@ -68,3 +76,66 @@ def test_a_picture_of_an_unknown_kind_is_refused(noctuary: Noctuary, tmp_path: P
     said = noctuary("profile", "--norm", "women", "-o", tmp_path / "profile.docx")
     assert said.code == 1
     assert not (tmp_path / "profile.docx").exists()
+
+
+def test_whose_readings_these_are_is_told_once_a_better_reader_is_there(
+    noctuary: Noctuary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noctuary("code", "--reader", "lexical")
+    monkeypatch.setitem(READERS, "glad", standins.GLAD)
+    for module in ("noctuary.library", "noctuary.cli.study"):
+        monkeypatch.setattr(f"{module}.DEFAULT", "glad")
+    said = noctuary("profile", "--norm", "women")
+    assert "3 dreams read by lexical" in said.out
+    assert "have the dreams read by glad 2 with: noctuary code" in said.err
+    assert "3 dreams read by glad 2" in noctuary("profile", "--norm", "women", "--reader", "glad").out
+    assert "glad" not in noctuary("profile", "--norm", "women", "--reader", "lexical").err
+    again = noctuary("profile", "--norm", "women")
+    assert "3 dreams read by glad 2" in again.out
+    assert "have the dreams read" not in again.err
+
+
+COLLEAGUE = Reader("colleague", "2", ReaderKind.PERSON)
+
+
+def read_by_a_colleague(library: Path) -> None:
+    """Have the first dream read by somebody else."""
+    fear = Coding(parse("AP D", Scale.EMOTIONS))
+    with Library.open(library) as shelf:
+        shelf.take_in([Reading.of(DREAMS[0], COLLEAGUE, [fear])])
+
+
+def test_anybody_who_has_read_can_be_chosen(noctuary: Noctuary, library: Path) -> None:
+    read_by_a_colleague(library)
+    said = noctuary("profile", "--norm", "women", "--reader", "colleague")
+    assert said.code == 0
+    assert said.out.startswith("all dreams: 1 dream read by colleague 2, beside women")
+    said = noctuary("compare", "series:mine", "series:other", "--reader", "colleague")
+    assert said.out.startswith("series:mine: 1 dream read by colleague 2, beside series:other")
+
+
+def test_two_readers_side_by_side(noctuary: Noctuary, library: Path) -> None:
+    read_by_a_colleague(library)
+    said = noctuary("compare", "series:mine", "--readers", "lexical, colleague")
+    assert said.code == 0
+    assert said.out.startswith(f"{LEXICAL}: 1 dream read by {LEXICAL}, beside colleague 2")
+    assert "same dreams" in said.err
+    assert noctuary("compare", "series:other", "--readers", "lexical,colleague").code == 1
+    assert noctuary("compare", "series:mine", "--readers", "lexical").code == 2
+    assert noctuary("compare", "series:mine", "series:other", "--readers", "lexical,colleague").code == 2
+
+
+def test_who_has_read(noctuary: Noctuary, library: Path) -> None:
+    said = noctuary("readers")
+    assert (said.code, said.out) == (0, "")
+    assert "Nobody has read any of the 3 dreams" in said.err
+    read_by_a_colleague(library)
+    rows = [{"name": "colleague", "version": "2", "kind": "person", "settings": "", "dreams": 1}]
+    assert noctuary("readers", "--format", "json").json == rows
+    assert noctuary("readers", "--format", "jsonl").jsonl == rows
+    assert list(csv.DictReader(noctuary("readers", "--format", "csv").out.splitlines())) == [
+        {**rows[0], "dreams": "1"}
+    ]
+    assert noctuary("readers").out.split() == [
+        "name", "version", "kind", "settings", "dreams", "colleague", "2", "person", "1"
+    ]  # fmt: skip

@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from noctuary.coding import ReaderKind, Reading
-from noctuary.dream import Dream, Series, SeriesKind, Sex
+from noctuary.coding import Reader, ReaderKind, Reading
+from noctuary.dream import Dream, DreamKey, Series, SeriesKind, Sex
 from noctuary.scheme import Scale
 
 
@@ -64,3 +64,40 @@ def test_the_series_may_be_set(read_file: Callable[..., Any]) -> None:
     assert haul.dream.series == "new"
     (reading,) = [item for item in haul if isinstance(item, Reading)]
     assert reading.dream == haul.dream.key
+
+
+def test_codings_without_a_report_are_of_a_dream_told_elsewhere(read_file: Callable[..., Any]) -> None:
+    lines = [
+        {"id": "1", "collection": "sea", "characters": ["1mka", "the tall man"], "emotions": []},
+        {"id": "2", "reader": "script", "scales": ["emotions"], "characters": ["1FSA"]},
+        {"id": "3", "readings": [{"reader": {"name": "A", "kind": "person"}, "settings": ["IF"]}]},
+        {"characters": ["1MKA"]},
+    ]
+    coder = Reader("colleague", kind=ReaderKind.PERSON)
+    content = "\n".join(map(json.dumps, lines))
+    first, wrong, second, third, nameless = read_file("theirs.jsonl", content, coder=coder)
+    assert first.dream == DreamKey("sea", "1")
+    assert first.reader == coder
+    assert list(map(str, first.codes(Scale.CHARACTERS))) == ["1MKA"]
+    assert first.scales == (Scale.CHARACTERS, Scale.EMOTIONS)
+    assert str(wrong) == "theirs.jsonl, line 1: sea/1: characters entry 2 is no valid code."
+    # Without a collection, the dream is the one that has this id.
+    assert (second.dream, second.reader, second.scales) == (
+        DreamKey("", "2"),
+        Reader("script"),
+        (Scale.EMOTIONS,),
+    )
+    assert third.reader == Reader("A", kind=ReaderKind.PERSON)
+    assert "it has no 'id'" in nameless.what
+    again = read_file("theirs.jsonl", content, coder=coder, series="hill")
+    assert again[0].dream == DreamKey("hill", "1")
+
+
+def test_codings_without_a_coder_are_passed_over_and_told_once(read_file: Callable[..., Any]) -> None:
+    lines = [{"id": str(number), "collection": "sea", "characters": ["1MKA"]} for number in range(3)]
+    lines.append({"id": "1", "collection": "sea", "reader": "script", "characters": []})
+    reading, problem = read_file("theirs.jsonl", "\n".join(map(json.dumps, lines)))
+    assert reading.reader == Reader("script")
+    assert str(problem) == (
+        "theirs.jsonl: Nothing says who made its codings; 3 were passed over. Name the coder with: noctuary import --coder NAME"
+    )

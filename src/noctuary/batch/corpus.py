@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from noctuary.errors import InputError, MissingExtraError, Problem
 from noctuary.export.files import new_file, new_folder_beside
 from noctuary.ingest import Found
 from noctuary.interchange import dream_to_dict, dumps, reading_to_dict
-from noctuary.library import DreamReader
+from noctuary.readers import DreamReader
 
 #: Takes a dream, its reading and the dreamer's sex.
 Sink = Callable[[Dream, Reading, Sex | None], None]
@@ -56,7 +57,7 @@ def code_corpus(
     """
     report = CorpusReport()
     sexes: dict[str, Sex | None] = {}
-    waiting: list[Dream] = []
+    waiting: deque[Dream] = deque()
 
     def dreams() -> Iterator[Dream]:
         for each in found:
@@ -71,7 +72,7 @@ def code_corpus(
 
     for reading in reader.read_many(dreams()):
         # A reader may look ahead; its readings come in the order of the dreams all the same.
-        dream = waiting.pop(0)
+        dream = waiting.popleft()
         assert reading.dream == dream.key
         sex = sexes.get(dream.dreamer or "") or sexes.get(dream.series)
         sink(dream, reading, sex)
@@ -130,6 +131,7 @@ _COLUMNS: Final = (
     "recipient",
     "evidence",
     "confidence",
+    "established",
 )
 
 
@@ -150,6 +152,7 @@ def _rows(reading: Reading) -> Iterator[tuple[str | float | None, ...]]:
             code.recipient,
             json.dumps(coding.evidence, separators=(",", ":")),
             coding.confidence,
+            coding.established or None,
         )
 
 

@@ -11,11 +11,12 @@ from tempfile import gettempdir
 import click
 
 from noctuary.cli.marking import print_reading
-from noctuary.cli.output import counted, emit
+from noctuary.cli.output import counted, emit, reader_option
 from noctuary.cli.study import draw, print_profile
 from noctuary.errors import InputError, MissingExtraError
 from noctuary.ingest import IngestOptions, read_paths
-from noctuary.library import Library, lexical_reader
+from noctuary.library import Library
+from noctuary.readers import open_reader
 from noctuary.scheme import Scale, explain_character
 
 _SHOWN = "demo/2026-01-19"
@@ -29,7 +30,8 @@ _SHOWN = "demo/2026-01-19"
     show_default=True,
     help="Where the library is made; emptied of an earlier demo first.",
 )
-def demo_command(folder: Path) -> None:
+@reader_option
+def demo_command(folder: Path, reader: str) -> None:
     """Try Noctuary: a throw-away library of a dozen invented dreams, read and shown.
 
     Example: noctuary demo
@@ -38,7 +40,7 @@ def demo_command(folder: Path) -> None:
     with Library.open(path, create=True) as library:
         with as_file(files("noctuary.cli").joinpath("demo")) as notes:
             summary = library.take_in(read_paths([notes], options=IngestOptions(series="demo")))
-        count = library.read_unread(lexical_reader())
+        count = library.read_unread(open_reader(reader))
         _head(f"{counted(sum(summary.added.values()), 'invented dream')} brought in, {count} read, offline")
         emit(
             (

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from noctuary.cli.output import emit, for_terminal, format_option, library_option, opened, say, standard_input
+from noctuary.cli.output import (
+    counted,
+    emit,
+    for_terminal,
+    format_option,
+    library_option,
+    opened,
+    say,
+    standard_input,
+)
 from noctuary.cli.query import QueryCommand, joined
 from noctuary.dream import TextSpan
+
+if TYPE_CHECKING:
+    from noctuary.library import Library
 
 _QUERY_HELP = """
     \b
@@ -54,12 +67,20 @@ def list_command(query: tuple[str, ...], limit: int | None, every: bool, form: s
         )
         emit(rows, form)
         count = shelf.count(wanted)
+        _tell_coders(shelf, wanted)
     if limit is not None and count > limit:
         say(f"{limit:,} of {count:,} dreams; more with -n, all with --all.")
     elif not count and not query:
         say(
             "The library is empty. Write a dream with `noctuary write`, or bring some in with `noctuary import`."
         )
+
+
+def _tell_coders(shelf: Library, query: str) -> None:
+    """Say whose codes were looked at, where a search asks for some."""
+    coders = [f"{reader} ({counted(count, 'dream')})" for reader, count in shelf.coders_of(query)]
+    if coders:
+        say(f"Codes found are by {', '.join(coders)}.")
 
 
 @click.command("show")
@@ -75,19 +96,11 @@ def show_command(dream: str, reader: str | None, form: str, library: Path) -> No
     Example: noctuary show journal/2026-03-14
     """
     from noctuary.cli.marking import print_reading  # noqa: PLC0415
-    from noctuary.errors import InputError  # noqa: PLC0415
     from noctuary.interchange import dream_to_dict, reading_to_dict  # noqa: PLC0415
 
-    with opened(library) as shelf:
+    with opened(library, or_read_only=True) as shelf:
         found = shelf.get(dream)
-        reading = shelf.reading(found.key)
-        if reader is not None:
-            readings = [each for each in shelf.store.readings(found.key) if each.reader.name == reader]
-            if not readings:
-                raise InputError(
-                    f"{reader!r} has not read {found.key}.", "Leave --reader out to see who has."
-                )
-            reading = readings[0]
+        reading = shelf.reading(found.key, reader)
         series = shelf.store.find_series(found.series)
         others = [
             str(each.reader) for each in shelf.store.readings(found.key) if each.reader != reading.reader
@@ -117,6 +130,7 @@ def search_command(query: tuple[str, ...], limit: int, form: str, library: Path)
 
     with opened(library, read_only=True) as shelf:
         hits = shelf.search(joined(query), limit=limit)
+        _tell_coders(shelf, joined(query))
     if form != "table":
         emit(
             (

@@ -7,9 +7,10 @@ import shlex
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date as calendar_date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -26,11 +27,17 @@ from noctuary.cli.output import (
     told,
 )
 from noctuary.cli.query import QueryCommand, joined
+from noctuary.cli.sources import source_options
+from noctuary.coding import Reader, ReaderKind
 from noctuary.dates import parse_date
 from noctuary.dream import Dream, Lucidity, Night, PartialDate
 from noctuary.errors import InputError
 from noctuary.library import ImportSummary, Library
+from noctuary.readers import READERS
 from noctuary.store.store import Outcome
+
+if TYPE_CHECKING:
+    from noctuary.ingest import IngestOptions
 
 _LUCIDITY = {"yes": Lucidity.FULL, "no": Lucidity.NONE, "partial": Lucidity.PARTIAL}
 
@@ -161,13 +168,10 @@ def _free_id(shelf: Library, series: str, date: PartialDate) -> str:
 
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
-@click.option("--as", "kind", help="The format, where it is not recognised: see below.")
 @click.option("--series", help="Put all dreams into this series.")
-@click.option(
-    "--column", "columns", multiple=True, metavar="OURS=THEIRS", help="A column of a table: text=Report."
-)
-@click.option("--heading", help="A pattern: headings of a note that each open a dream.")
-@click.option("--encoding", help="Of the files, where it is guessed wrong.")
+@source_options
+@click.option("--coder", help="Who made the codings, where a file does not say.")
+@click.option("--program", is_flag=True, help="The coder is a program, not a person.")
 @click.option("--private", is_flag=True, help="Bring in places and weather too, where a journal holds them.")
 @click.option("--dry-run", is_flag=True, help="Say what would come in, and change nothing.")
 @format_option
@@ -175,10 +179,10 @@ def _free_id(shelf: Library, series: str, date: PartialDate) -> str:
 def import_command(
     paths: tuple[Path, ...],
     kind: str | None,
+    options: IngestOptions,
     series: str | None,
-    columns: tuple[str, ...],
-    heading: str | None,
-    encoding: str | None,
+    coder: str | None,
+    program: bool,  # noqa: FBT001
     private: bool,  # noqa: FBT001
     dry_run: bool,  # noqa: FBT001
     form: str,
@@ -191,13 +195,15 @@ def import_command(
     noctuary-csv. Each file is recognised by what it holds. Texts come in as
     they are, to the byte; the same file twice adds nothing.
 
+    Codings come in with the dreams. A jsonl file of codings alone is read for
+    dreams that the library holds, by `collection` and `id`; name who made
+    them with --coder, and choose them with --reader.
+
     Example: noctuary import ~/dreams --dry-run
     """
-    from noctuary.ingest import IngestOptions, read_paths  # noqa: PLC0415
+    from noctuary.ingest import read_paths  # noqa: PLC0415
 
-    options = IngestOptions(
-        series=series, columns=_columns(columns), heading=heading, encoding=encoding, private=private
-    )
+    options = replace(options, series=series, private=private, coder=_coder(coder, program=program))
     found = read_paths(paths, format=kind, options=options)
     if dry_run and not os.access(library, os.F_OK):
         with Library.in_memory() as shelf, progress("Looking") as done:
@@ -212,13 +218,16 @@ def import_command(
         _tell(summary, dry_run=dry_run)
     else:
         emit(_rows(summary), form)
+    if summary.problems and not summary.usable:
+        raise InputError("Nothing of this could be taken in.", "What is wrong with it stands above.")
 
 
-def _columns(columns: tuple[str, ...]) -> dict[str, str]:
-    pairs = [column.partition("=") for column in columns]
-    if any(not (ours and theirs) for ours, _, theirs in pairs):
-        raise InputError("A column is named as OURS=THEIRS.", "For example: --column text=Report")
-    return {ours: theirs for ours, _, theirs in pairs}
+def _coder(name: str | None, *, program: bool) -> Reader | None:
+    if name in READERS:
+        raise InputError(f"{name!r} is a reader that comes with Noctuary.", "Call the coder otherwise.")
+    if program and not name:
+        raise InputError("It is not said which program coded.", "Name it with --coder.")
+    return Reader(name, kind=ReaderKind.PROGRAM if program else ReaderKind.PERSON) if name else None
 
 
 def _rows(summary: ImportSummary) -> Iterable[dict[str, Any]]:
@@ -227,6 +236,7 @@ def _rows(summary: ImportSummary) -> Iterable[dict[str, Any]]:
     yield {"what": "known", "where": "", "count": summary.known, "note": ""}
     yield {"what": "nights", "where": "", "count": summary.nights, "note": ""}
     yield {"what": "readings", "where": "", "count": summary.readings, "note": ""}
+    yield {"what": "known readings", "where": "", "count": summary.known_readings, "note": ""}
     for added in summary.duplicates:
         yield {
             "what": "duplicate",
@@ -248,7 +258,10 @@ def _rows(summary: ImportSummary) -> Iterable[dict[str, Any]]:
 def _tell(summary: ImportSummary, *, dry_run: bool) -> None:
     total = sum(summary.added.values())
     would = "would come in" if dry_run else "came in"
-    click.echo(f"{counted(total, 'dream')} {would}, in {counted(len(summary.added), 'series', 'series')}.")
+    if total or not (summary.readings or summary.known_readings):
+        click.echo(
+            f"{counted(total, 'dream')} {would}, in {counted(len(summary.added), 'series', 'series')}."
+        )
     if len(summary.added) <= 12:
         for name, count in sorted(summary.added.items()):
             click.echo(f"  {name}: {count:,}")
@@ -269,7 +282,9 @@ def _tell(summary: ImportSummary, *, dry_run: bool) -> None:
     if summary.nights:
         click.echo(f"{counted(summary.nights, 'night')} put down without recall or with a note.")
     if summary.readings:
-        click.echo(f"{counted(summary.readings, 'reading')} came with them.")
+        click.echo(f"{counted(summary.readings, 'reading')} {would}.")
+    if summary.known_readings:
+        click.echo(f"{counted(summary.known_readings, 'reading')} there already.")
     if summary.problems:
         click.echo(f"{counted(len(summary.problems), 'problem')}:")
         told(summary.problems, further="; --format json lists them all")

@@ -65,7 +65,12 @@ def _line(text: str, coding: Coding) -> str:
     sure = f"{coding.confidence:4.0%}" if coding.confidence is not None else "    "
     code = click.style(f"{coding.code!s:<14}", **_style(coding))
     quoted = f"  “{for_terminal(words)}”" if words else ""
-    return f"  {code} {sure}  {explain_class(coding.code)}{quoted}"
+    known = f", known from {_source(coding.established)}" if coding.established else ""
+    return f"  {code} {sure}  {explain_class(coding.code)}{known}{quoted}"
+
+
+def _source(established: str) -> str:
+    return "the cast list" if established == "cast list" else for_terminal(established)
 
 
 def marked(text: str, reading: Reading) -> str:

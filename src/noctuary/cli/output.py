@@ -9,7 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from shutil import get_terminal_size
@@ -18,8 +18,10 @@ from unicodedata import east_asian_width
 
 import click
 
-from noctuary.errors import InputError, Problem
+from noctuary.errors import InputError, LibraryBusyError, LibraryReadOnlyError, Problem
 from noctuary.library import Library, default_path
+from noctuary.readers import DEFAULT, READERS
+from noctuary.store.migrate import is_behind
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Row = Mapping[str, Any]
@@ -51,14 +53,54 @@ def format_option(command: Command) -> Command:
     )(command)
 
 
+def reader_option(command: Command) -> Command:
+    """Give a command ``--reader``: which of the readers that come with Noctuary."""
+    return click.option(
+        "--reader",
+        type=click.Choice(list(READERS)),
+        default=DEFAULT,
+        show_default=True,
+        help=f"Who reads: {'; '.join(f'{name} {each.description}' for name, each in READERS.items())}.",
+    )(command)
+
+
 @contextmanager
-def opened(path: Path, *, create: bool = False, read_only: bool = False) -> Iterator[Library]:
-    """Open the library for the length of a command; a new one is announced."""
+def opened(
+    path: Path, *, create: bool = False, read_only: bool = False, or_read_only: bool = False
+) -> Iterator[Library]:
+    """Open the library for the length of a command; a new one, or one brought up to date, is announced.
+
+    Parameters
+    ----------
+    path
+        Where it lies.
+    create
+        Make it when nothing is there.
+    read_only
+        Change nothing, but that a library of an older version is brought up to date where it can be written.
+    or_read_only
+        Open it for reading where it cannot be written.
+    """
     new = create and not os.access(path, os.F_OK)
-    with Library.open(path, create=create, read_only=read_only) as library:
+    if read_only and is_behind(path):
+        with suppress(LibraryReadOnlyError, LibraryBusyError), Library.open(path) as library:
+            _tell_of_backups(library)
+    try:
+        opening = Library.open(path, create=create, read_only=read_only)
+    except LibraryReadOnlyError:
+        if not or_read_only:
+            raise
+        opening = Library.open(path, read_only=True)
+    with opening as library:
         if new:
             say(f"A new library was made at {path}.")
+        _tell_of_backups(library)
         yield library
+
+
+def _tell_of_backups(library: Library) -> None:
+    for backup in library.store.backups:
+        say(f"The library was brought up to date. As it was, it lies at {backup}.")
 
 
 def standard_input() -> str:

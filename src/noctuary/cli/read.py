@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,35 +16,46 @@ from noctuary.cli.output import (
     library_option,
     opened,
     progress,
+    reader_option,
     say,
     standard_input,
     told,
 )
+from noctuary.cli.sources import source_options
+from noctuary.coding import Reading
 from noctuary.dream import Dream, words_hash
 from noctuary.errors import InputError, Problem
 from noctuary.interchange import dream_to_dict, reading_to_dict
-from noctuary.library import lexical_reader
+from noctuary.readers import DreamReader, identity_of, open_in_series, open_reader
 from noctuary.scheme import Scale, explain
 
 if TYPE_CHECKING:
-    from noctuary.ingest import Found
+    from noctuary.ingest import Found, IngestOptions
 
 
-def _from_files(files: tuple[str, ...]) -> Iterator[Found]:
+_NO_DREAM = "There is no dream in what was given."
+
+
+def _from_files(files: tuple[str, ...], kind: str | None, options: IngestOptions) -> Iterator[Found]:
     from noctuary.ingest import read_paths  # noqa: PLC0415
 
     for name in files:
-        if name == "-":
-            text = standard_input()
+        if name != "-":
+            yield from read_paths([Path(name)], format=kind, options=options)
+        elif (text := standard_input()).strip():
             yield Dream(id=f"text-{words_hash(text)[:8]}", text=text)
         else:
-            yield from read_paths([Path(name)])
+            yield Problem("standard input", "It holds no text.")
 
 
 @click.command("read")
 @click.argument("files", nargs=-1, required=True, metavar="FILE... | -")
+@reader_option
+@source_options
 @format_option
-def read_command(files: tuple[str, ...], form: str) -> None:
+def read_command(
+    files: tuple[str, ...], reader: str, kind: str | None, options: IngestOptions, form: str
+) -> None:
     """Read dreams from files and print the readings; nothing is kept.
 
     A table shows each dream with its codes marked in the text, and below it
@@ -55,33 +67,33 @@ def read_command(files: tuple[str, ...], form: str) -> None:
     from noctuary.cli.marking import print_reading  # noqa: PLC0415
 
     problems: list[Problem] = []
+    opened_reader = open_reader(reader)
+    count = 0
 
-    def dreams() -> Iterator[Dream]:
-        for found in _from_files(files):
+    def pairs() -> Iterator[tuple[Dream, Reading]]:
+        nonlocal count
+        for found in _from_files(files, kind, options):
             if isinstance(found, Dream):
-                yield found
+                yield found, next(opened_reader.read_many([found]))
+                count += 1
             elif isinstance(found, Problem):
                 problems.append(found)
 
-    reader = lexical_reader()
-    pairs = ((dream, next(iter(reader.read_many([dream])))) for dream in dreams())
     if form == "table":
-        count = 0
-        for count, (dream, reading) in enumerate(pairs, start=1):
-            if count > 1:
+        for dream, reading in pairs():
+            if count:
                 click.echo()
             print_reading(dream, reading)
     elif form == "csv":
-        emit((row for dream, reading in pairs for row in _code_rows(dream, reading)), form)
+        emit((row for dream, reading in pairs() for row in _code_rows(dream, reading)), form)
     else:
-        emit((dream_to_dict(dream) | reading_to_dict(reading) for dream, reading in pairs), form)
+        emit((dream_to_dict(dream) | reading_to_dict(reading) for dream, reading in pairs()), form)
     told(problems)
+    if not count:
+        raise InputError(_NO_DREAM, "See `noctuary import --help` for what can be read.")
 
 
-def _code_rows(dream: Dream, reading: object) -> Iterator[dict[str, object]]:
-    from noctuary.coding import Reading  # noqa: PLC0415
-
-    assert isinstance(reading, Reading)
+def _code_rows(dream: Dream, reading: Reading) -> Iterator[dict[str, object]]:
     for coding in reading.codings:
         yield {
             "series": dream.series,
@@ -91,6 +103,7 @@ def _code_rows(dream: Dream, reading: object) -> Iterator[dict[str, object]]:
             "words": " … ".join(span.cut(dream.text) for span in coding.evidence),
             "evidence": " ".join(f"{span.start}-{span.end}" for span in coding.evidence),
             "confidence": coding.confidence,
+            "established": coding.established,
         }
 
 
@@ -100,38 +113,115 @@ def _code_rows(dream: Dream, reading: object) -> Iterator[dict[str, object]]:
     "-o", "--output", type=click.Path(path_type=Path), help="A file ending in .jsonl, .csv or .parquet."
 )
 @click.option("--force", is_flag=True, help="Replace the output file.")
+@reader_option
+@click.option(
+    "--workers",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help="Processes that read at once; 0 for one a core.",
+)
+@click.option(
+    "--in-series",
+    is_flag=True,
+    help="Read each dream with what its series tells of the dreamer's people; see `noctuary cast`.",
+)
+@source_options
 @library_option
-def code_command(corpus: tuple[Path, ...], output: Path | None, force: bool, library: Path) -> None:  # noqa: FBT001
+def code_command(
+    corpus: tuple[Path, ...],
+    output: Path | None,
+    force: bool,  # noqa: FBT001
+    reader: str,
+    workers: int,
+    in_series: bool,  # noqa: FBT001
+    kind: str | None,
+    options: IngestOptions,
+    library: Path,
+) -> None:
     """Read a whole corpus into a file, or, without a corpus, the unread dreams of the library.
 
     CORPUS is any file or folder that `noctuary import` takes. It is
     streamed, so it may be larger than memory. Readings of the library's own
-    dreams are kept in it; interrupted, the command goes on where it was.
+    dreams are kept in it; interrupted, the command goes on where it was. The
+    readings are the same however many workers there are.
 
-    Example: noctuary code dreams.jsonl -o codings.jsonl
+    With --in-series, who is merely named in a dream is coded by the cast list
+    of its series (`noctuary cast`; that of the library, for a corpus too) and
+    by what the dreams before it say, as "my brother Ben"; each such code says
+    where it is known from.
+
+    Example: noctuary code dreams.jsonl -o codings.jsonl --workers 0
     """
-    reader = lexical_reader()
-    if not corpus:
-        if output is not None:
-            raise InputError(
-                "There is no corpus to write to a file.",
-                "Name one, or take the library's readings out with `noctuary export`.",
-            )
-        with opened(library) as shelf:
-            total = shelf.store.count_unread(reader.identity)
-            with progress("Reading", total) as done:
-                count = shelf.read_unread(reader, progress=done)
-            say(f"{counted(count, 'dream')} read by {reader.identity}.")
-        return
-    if output is None:
-        raise InputError("The readings of a corpus need a file to go to.", "Name it with -o OUT.jsonl.")
-    from noctuary.batch.corpus import code_corpus, open_sink  # noqa: PLC0415
-    from noctuary.ingest import read_paths  # noqa: PLC0415
+    from noctuary.batch.workers import Workers  # noqa: PLC0415
 
-    with progress("Reading") as done, open_sink(output, force=force) as sink:
-        report = code_corpus(read_paths(corpus), reader, sink, progress=done)
+    if output is not None and not corpus:
+        raise InputError(
+            "There is no corpus to write to a file.",
+            "Name one, or take the library's readings out with `noctuary export`.",
+        )
+    if in_series and workers != 1:
+        raise InputError("A series is read in one process.", "Leave --workers out, or --in-series.")
+    if not corpus and in_series:
+        _code_library_in_series(library, reader)
+    elif not corpus:
+        _code_library(library, Workers(reader, workers))
+    elif output is None:
+        raise InputError("The readings of a corpus need a file to go to.", "Name it with -o OUT.jsonl.")
+    else:
+        from noctuary.ingest import read_paths  # noqa: PLC0415
+
+        found = read_paths(corpus, format=kind, options=options)
+        if in_series:
+            _code_corpus_in_series(found, library, reader, output, force=force)
+        else:
+            _code_corpus(found, Workers(reader, workers), output, force=force)
+
+
+def _code_library(library: Path, reader: DreamReader) -> None:
+    with opened(library) as shelf:
+        count = 0
+        if unread := shelf.count_unread(reader.identity):
+            with progress("Reading", unread) as done:
+                count = shelf.read_unread(reader, progress=done)
+        say(f"{counted(count, 'dream')} read by {reader.identity}.")
+
+
+def _code_library_in_series(library: Path, reader: str) -> None:
+    from noctuary.reading.series import in_series  # noqa: PLC0415
+
+    with opened(library) as shelf:
+        count = 0
+        if unread := shelf.count_unread_in_series(reader):
+            with progress("Reading", unread) as done:
+                count = shelf.read_in_series(reader, progress=done)
+        say(f"{counted(count, 'dream')} read by {in_series(identity_of(reader))}.")
+
+
+def _code_corpus_in_series(
+    found: Iterator[Found], library: Path, reader: str, output: Path, *, force: bool
+) -> None:
+    from noctuary.reading.series import SeriesReader  # noqa: PLC0415
+
+    cast_lists = {}
+    if os.access(library, os.F_OK):
+        with opened(library, read_only=True) as shelf:
+            cast_lists = {each.id: shelf.acquaintances(each.id) for each in shelf.store.series()}
+    in_series = SeriesReader(lambda known: open_in_series(reader, known), cast_lists)
+    _code_corpus(in_series.noting_sets(found), in_series, output, force=force)
+
+
+def _code_corpus(found: Iterator[Found], reader: DreamReader, output: Path, *, force: bool) -> None:
+    from noctuary.batch.corpus import code_corpus, open_sink  # noqa: PLC0415
+
+    # Within the sink, so that no file comes of a corpus that holds no dream.
+    with open_sink(output, force=force) as sink:
+        with progress("Reading") as done:
+            report = code_corpus(found, reader, sink, progress=done)
+        told(report.problems)
+        if not report.read:
+            raise InputError(_NO_DREAM, "See `noctuary import --help` for what can be read.")
     say(f"{counted(report.read, 'dream')} read by {reader.identity} into {output}.")
-    told(report.problems)
 
 
 @click.command("explain")

@@ -1,4 +1,4 @@
-"""Studying dreams: ``profile``, ``compare``."""
+"""Studying dreams: ``profile``, ``compare``, ``readers``."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import click
 
 from noctuary.cli.output import counted, emit, format_option, library_option, opened, progress, say
 from noctuary.cli.query import QueryCommand, joined
-from noctuary.coding import Reader
-from noctuary.library import Library, lexical_reader
+from noctuary.coding import Reader, ReaderKind
+from noctuary.library import Library
+from noctuary.readers import DEFAULT, READERS, identity_of, open_reader
 from noctuary.stats.indicators import Kind
 
 if TYPE_CHECKING:
@@ -22,14 +23,18 @@ _BAR = 12
 
 
 def _reader(shelf: Library, name: str | None, *queries: str) -> Reader:
-    """Return whose readings to count, after the lexical reader has read what it had not."""
+    """Return whose readings to count, after one that comes with Noctuary has read what it had not."""
     readers = {shelf.choose_reader(name, query) for query in queries}
-    chosen = readers.pop() if len(readers) == 1 else lexical_reader().identity
-    lexical = lexical_reader()
-    if chosen == lexical.identity and not shelf.store.read_only:
+    chosen = readers.pop() if len(readers) == 1 else identity_of(DEFAULT)
+    if chosen.name in READERS and chosen == identity_of(chosen.name) and not shelf.store.read_only:
         for query in queries:
-            with progress("Reading") as done:
-                shelf.read_unread(lexical, query, progress=done)
+            if unread := shelf.count_unread(chosen, query):
+                with progress("Reading", unread) as done:
+                    shelf.read_unread(open_reader(chosen.name), query, progress=done)
+    if name is None and chosen.kind is ReaderKind.PROGRAM and chosen != identity_of(DEFAULT):
+        say(
+            f"These readings are by {chosen}; have the dreams read by {identity_of(DEFAULT)} with: noctuary code"
+        )
     return chosen
 
 
@@ -48,7 +53,7 @@ def _picture_option(command: Any) -> Any:
     "--norm", type=click.Choice(["women", "men"]), help="Which norm; else that of the dreamer's sex."
 )
 @click.option(
-    "--reader", help="Whose readings to count; else a person who has read them all, else the lexical reader."
+    "--reader", help="Whose readings to count; else a person's who has read them all, else a program's."
 )
 @_picture_option
 @format_option
@@ -76,25 +81,80 @@ def profile_command(
 
 @click.command("compare")
 @click.argument("one")
-@click.argument("other")
+@click.argument("other", required=False)
 @click.option(
-    "--reader", help="Whose readings to count; else a person who has read them all, else the lexical reader."
+    "--reader", help="Whose readings to count; else a person's who has read them all, else a program's."
 )
+@click.option("--readers", metavar="A,B", help="Set two readers of ONE side by side, instead of OTHER.")
 @_picture_option
 @format_option
 @library_option
 def compare_command(
-    one: str, other: str, reader: str | None, output: Path | None, form: str, library: Path
+    one: str,
+    other: str | None,
+    reader: str | None,
+    readers: str | None,
+    output: Path | None,
+    form: str,
+    library: Path,
 ) -> None:
-    """Set two samples of dreams side by side.
+    """Set two samples of dreams side by side, or two readers of the same dreams.
 
-    ONE and OTHER choose dreams, as in `noctuary search`.
+    ONE and OTHER choose dreams, as in `noctuary search`. `noctuary readers`
+    lists who has read them.
 
     Example: noctuary compare "series:journal before:2020" "series:journal after:2020"
     """
-    with opened(library) as shelf:
-        profile = shelf.compare(one, other, reader=_reader(shelf, reader, one, other))
+    if readers is not None:
+        if other is not None or reader is not None:
+            raise click.UsageError("--readers takes one sample of dreams, and no --reader beside it.")
+        first, second = _two_names(readers)
+        with opened(library) as shelf:
+            profile = shelf.compare_readers(one, _reader(shelf, first, one), _reader(shelf, second, one))
+    elif other is None:
+        raise click.UsageError("Missing argument 'OTHER', or two names in --readers.")
+    else:
+        with opened(library) as shelf:
+            profile = shelf.compare(one, other, reader=_reader(shelf, reader, one, other))
     _show(profile, form, output)
+
+
+def _two_names(readers: str) -> tuple[str, str]:
+    first, _, second = (name.strip() for name in readers.partition(","))
+    if not (first and second):
+        raise click.UsageError("--readers takes two names with a comma between them.")
+    return first, second
+
+
+@click.command("readers")
+@format_option
+@library_option
+def readers_command(form: str, library: Path) -> None:
+    """List who has read how many dreams: programs and people.
+
+    Their names are what --reader takes. Bring in somebody else's readings
+    with `noctuary import FILE.jsonl --coder NAME`.
+
+    Example: noctuary readers
+    """
+    with opened(library, read_only=True) as shelf:
+        found = shelf.readers()
+        total = shelf.count()
+    emit(
+        (
+            {
+                "name": reader.name,
+                "version": reader.version,
+                "kind": reader.kind.value,
+                "settings": ", ".join(f"{name} {value}" for name, value in reader.settings.items()),
+                "dreams": count,
+            }
+            for reader, count in found
+        ),
+        form,
+    )
+    if not found:
+        say(f"Nobody has read any of the {counted(total, 'dream')} here yet. Begin with: noctuary code")
 
 
 def _show(profile: Profile, form: str, output: Path | None) -> None:

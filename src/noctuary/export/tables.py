@@ -148,6 +148,7 @@ def _coding(number: int, reading: Reading, coding: Coding) -> _Cells:
         code.recipient or "",
         _spans(coding.evidence),
         "" if coding.confidence is None else repr(coding.confidence),
+        coding.established,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from noctuary.coding import Reading
+from noctuary.coding import Reader, Reading
 from noctuary.dream import Dream, Dreamer, Night, Series
 from noctuary.errors import Problem
 from noctuary.ingest.decoding import decode_opening, open_text
@@ -34,6 +34,8 @@ class IngestOptions:
         Of the files; found out when not given.
     private
         Whether to bring in where the dreamer was and what the weather was like.
+    coder
+        Who made the codings of a file that does not say.
     """
 
     series: str | None = None
@@ -41,6 +43,7 @@ class IngestOptions:
     heading: str | None = None
     encoding: str | None = None
     private: bool = False
+    coder: Reader | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 A line with a ``record`` is a ``series``, a ``dreamer`` or a ``night``; every
 other line is a dream. The codings of a dream stand in its own line, or, where
-several readers read it, in a list of ``readings``.
+several readers read it, in a list of ``readings``. A line that holds codings
+and no report is of a dream that is told elsewhere.
 """
 
 from __future__ import annotations
@@ -13,15 +14,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from noctuary.coding import Reader, ReaderKind
-from noctuary.dream import Dreamer, Night, PartialDate, Series, SeriesKind
+from noctuary.dream import Dreamer, DreamKey, Night, PartialDate, Series, SeriesKind
 from noctuary.errors import Problem
 from noctuary.ingest.collections import kind_of
 from noctuary.ingest.found import Found, IngestOptions, Source
 from noctuary.ingest.values import as_id, as_sex
-from noctuary.interchange import dream_from_dict, reading_from_dict
+from noctuary.interchange import dream_from_dict, reader_from_dict, reading_from_dict
 from noctuary.scheme import Scale
 
 _CODED = frozenset({"scales", *(scale.value for scale in Scale)})
+_REPORT = frozenset({"report", "text"})
+_NOBODY = Reader("nobody")
 # What a line that does not fit makes the standard library raise.
 _UNFIT = (KeyError, ValueError, TypeError, AttributeError)
 
@@ -33,7 +36,7 @@ def recognise(source: Source) -> bool:
 
 def read(source: Source, options: IngestOptions) -> Iterator[Found]:
     """Read the records line by line; a line that does not fit is a problem."""
-    lines = _Lines(as_id(source.path.stem) or "journal", options.series)
+    lines = _Lines(as_id(source.path.stem) or "journal", options.series, options.coder)
     for number, line in enumerate(source.lines(), start=1):
         if not line.strip():
             continue
@@ -53,6 +56,12 @@ def read(source: Source, options: IngestOptions) -> Iterator[Found]:
             yield Problem(where, f"The line does not fit the interchange format: {_fact(error)}.")
         else:
             yield from found
+    if lines.nameless:
+        yield Problem(
+            source.name,
+            f"Nothing says who made its codings; {lines.nameless} were passed over.",
+            "Name the coder with: noctuary import --coder NAME",
+        )
 
 
 def _fact(error: Exception) -> str:
@@ -68,6 +77,9 @@ class _Lines:
 
     stem: str
     series: str | None
+    coder: Reader | None
+    #: Codings without a report of which nobody is named as the coder.
+    nameless: int = 0
     told_series: set[str] = field(default_factory=set)
     told_dreamers: set[str] = field(default_factory=set)
 
@@ -85,6 +97,8 @@ class _Lines:
                 date = PartialDate(year, month, day, record.get("date_written", ""))
                 dreams = tuple(map(str, record.get("dreams", ())))
                 yield Night(self.series or record["series"], date, dreams, record.get("note", ""))
+            case _ if not _REPORT & record.keys() and (_CODED | {"readings"}) & record.keys():
+                yield from self._codings(record, where)
             case _:
                 yield from self._dream(record, where, number)
 
@@ -115,14 +129,32 @@ class _Lines:
             self.told_dreamers.add(dream.dreamer)
             yield Dreamer(dream.dreamer, sex)
         yield dream
-        coders = Reader(f"{collection} coders", kind=ReaderKind.PERSON)
-        readings = record.get("readings") or ([record] if _CODED & record.keys() else [])
-        for coded in readings:
+        coders = self.coder or Reader(f"{collection} coders", kind=ReaderKind.PERSON)
+        for coded in _readings_of(record):
             # The report stands in the same line: it is the text that was coded.
             told = {"text_sha256": dream.text_sha256, **coded}
             reading, problems = reading_from_dict(told, dream.key, reader=coders, where=where)
             yield reading
             yield from problems
+
+    def _codings(self, record: Mapping[str, Any], where: str) -> Iterator[Found]:
+        # Without a series, the dream is the one that has this id.
+        series = self.series or str(record.get("collection") or record.get("series") or "")
+        if record.get("id") in (None, ""):
+            raise KeyError("id")
+        key = DreamKey(series, str(record["id"]))
+        for coded in _readings_of(record):
+            coder = reader_from_dict(coded, default=self.coder or _NOBODY)
+            if coder is _NOBODY:
+                self.nameless += 1
+                continue
+            reading, problems = reading_from_dict(coded, key, reader=coder, where=where)
+            yield reading
+            yield from problems
+
+
+def _readings_of(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return record.get("readings") or ([record] if _CODED & record.keys() else [])
 
 
 def _texts(metadata: Mapping[str, Any] | None) -> dict[str, str]:

@@ -163,6 +163,7 @@ def _reading(cells: Mapping[str, str], codings: list[Mapping[str, str]], options
                 parse(coding["code"], Scale(coding["scale"])),
                 _spans(coding["evidence"]),
                 float(coding["confidence"]) if coding["confidence"] else None,
+                coding.get("established", ""),
             )
             for coding in codings
         ),

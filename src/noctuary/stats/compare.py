@@ -37,6 +37,11 @@ ENOUGH_DREAMS: Final = {
 }
 """How many dreams a sample needs, in words and at the least. Source: Domhoff & Schneider (1998)."""
 
+_SAME_DREAMS: Final = (
+    "Both read the same dreams, but the intervals and p values take them for different ones: a difference between"
+    " the readers is surer than they say."
+)
+
 _Values = NDArray[np.float64]
 
 
@@ -195,13 +200,19 @@ def profile(sample: Sample, norms: NormSet, *, resamples: int = RESAMPLES, seed:
     return _profile((sample,), norms, drawn, norm_drawn)
 
 
-def compare(sample: Sample, other: Sample, *, resamples: int = RESAMPLES, seed: int = 0) -> Profile:
+def compare(
+    sample: Sample, other: Sample, *, same_dreams: bool = False, resamples: int = RESAMPLES, seed: int = 0
+) -> Profile:
     """Set a sample beside a second one, which takes the place of the norm.
 
     Parameters
     ----------
     sample, other
-        As :meth:`Sample.of` makes them. They should share no dream and no dreamer.
+        As :meth:`Sample.of` makes them. They should share no dream and no dreamer, but for two readers of the
+        same dreams.
+    same_dreams
+        Whether these are two readers of the same dreams. The figures are the same; a caveat says what the
+        intervals then mean.
     resamples, seed
         As in :func:`profile`. The dreams of both are drawn anew.
 
@@ -225,7 +236,8 @@ def compare(sample: Sample, other: Sample, *, resamples: int = RESAMPLES, seed: 
     chance, other_chance = _independent(seed)
     norms = norms_of(other.indicators, other.name, "counted from readings")
     drawn, other_drawn = _drawn(sample, resamples, chance), _drawn(other, resamples, other_chance)
-    return _profile((sample, other), norms, drawn, other_drawn)
+    profile = _profile((sample, other), norms, drawn, other_drawn)
+    return replace(profile, caveats=(_SAME_DREAMS, *profile.caveats)) if same_dreams else profile
 
 
 def _independent(seed: int) -> tuple[np.random.Generator, np.random.Generator]:

@@ -15,15 +15,15 @@ _DRAWS_AT_ONCE: Final = 4_000_000
 
 
 def resampled_totals(
-    units: NDArray[np.int64], *, resamples: int, rng: np.random.Generator, batch_size: int | None = None
+    units: NDArray[np.number], *, resamples: int, rng: np.random.Generator, batch_size: int | None = None
 ) -> NDArray[np.float64]:
     """Draw as many units as there are, with replacement, and add up their counts; many times over.
 
     Parameters
     ----------
     units
-        Counts, one row a unit: a dream, or a person where a set holds several dreams of one. Shape units x
-        anything.
+        Counts, or other sums, one row a unit: a dream, or a person where a set holds several dreams of one.
+        Shape units x anything.
     resamples
         How many times.
     rng
@@ -34,7 +34,7 @@ def resampled_totals(
     Returns
     -------
     array of float, resamples x anything
-        Sums of counts: whole numbers. All 0 when there are no units.
+        Sums of rows: whole numbers where the rows are. All 0 when there are no units.
 
     References
     ----------

@@ -1,0 +1,61 @@
+"""Readers for tests, at the top of a module so that other processes can import them too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from noctuary.coding import Coding, Reader, Reading
+from noctuary.dream import Dream
+from noctuary.errors import ReadingError
+from noctuary.readers import ShippedReader
+from noctuary.scheme import Scale, parse
+
+
+class Glad:
+    """Finds every dreamer happy."""
+
+    identity = Reader("glad", "2")
+
+    def read_many(self, dreams: Iterable[Dream]) -> Iterator[Reading]:
+        for dream in dreams:
+            yield Reading.of(dream, self.identity, [Coding(parse("HA D", Scale.EMOTIONS))])
+
+
+class Failing(Glad):
+    """Fails on the dream that says so: as we expect a reader to, or not."""
+
+    identity = Reader("failing")
+
+    def read_many(self, dreams: Iterable[Dream]) -> Iterator[Reading]:
+        for dream in dreams:
+            match dream.text:
+                case "expected":
+                    raise ReadingError("The reader is tired.", "Let it sleep.")
+                case "unexpected":
+                    raise ZeroDivisionError
+            yield Reading.of(dream, self.identity)
+
+
+def _glad_identity() -> Reader:
+    return Glad.identity
+
+
+def _open_glad(_threads: int | None) -> Glad:
+    return Glad()
+
+
+def _failing_identity() -> Reader:
+    return Failing.identity
+
+
+def _open_failing(_threads: int | None) -> Failing:
+    return Failing()
+
+
+def _open_missing(_threads: int | None) -> Glad:
+    raise ReadingError("The model is not there.", "Install Noctuary again.")
+
+
+GLAD = ShippedReader("gladly", _glad_identity, _open_glad)
+FAILING = ShippedReader("now and then", _failing_identity, _open_failing)
+MISSING = ShippedReader("never", _glad_identity, _open_missing)

@@ -1,0 +1,37 @@
+"""The readers that come with Noctuary, by name."""
+
+from __future__ import annotations
+
+import pytest
+
+from noctuary.dream import Dream
+from noctuary.errors import InputError
+from noctuary.readers import DEFAULT, READERS, identity_of, open_reader
+
+DREAM = Dream(id="1", text="I was glad. My mother was afraid of the dog.")
+
+
+def test_the_default_is_one_of_them() -> None:
+    assert DEFAULT in READERS
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_reader_says_before_it_is_opened_who_it_is(name: str) -> None:
+    reader = open_reader(name)
+    assert reader.identity == identity_of(name)
+    assert reader.identity.name == name
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_threads_change_nothing(name: str) -> None:
+    (freely,) = open_reader(name).read_many([DREAM])
+    (alone,) = open_reader(name, threads=1).read_many([DREAM])
+    assert freely == alone
+    assert freely.codings
+
+
+def test_an_unknown_reader_is_told_with_those_that_are_known() -> None:
+    for ask in (open_reader, identity_of):
+        with pytest.raises(InputError, match="'tea leaves'") as unknown:
+            ask("tea leaves")
+        assert "lexical" in unknown.value.hint
