@@ -21,16 +21,16 @@ test: $(READY) lint  ## everything that has to hold
 	$(BIN)/pytest -n auto -q
 
 lint: $(READY)
-	$(BIN)/ruff format --check src tests bench
-	$(BIN)/ruff check src tests bench
+	$(BIN)/ruff format --check src tests bench training
+	$(BIN)/ruff check src tests bench training
 	$(BIN)/mypy
 
 format: $(READY)
-	$(BIN)/ruff format src tests bench
-	$(BIN)/ruff check --fix src tests bench
+	$(BIN)/ruff format src tests bench training
+	$(BIN)/ruff check --fix src tests bench training
 
 bench: $(READY)  ## every measurement, appended to bench/RESULTS.md; needs the corpora
-	for each in accuracy import search read startup; do $(BIN)/python bench/$$each.py || exit 1; done
+	for each in accuracy import search read series startup; do $(BIN)/python bench/$$each.py || exit 1; done
 
 lock: $(READY)  ## pin what pyproject.toml asks for: names, versions, hashes
 	$(BIN)/uv pip compile --quiet pyproject.toml --extra research --group dev --universal --python-version 3.11 \

@@ -241,7 +241,7 @@ def test_whose_readings_count(library: Library) -> None:
     assert library.choose_reader("other").version == "10"
     with pytest.raises(InputError, match="'nobody'") as unknown:
         library.choose_reader("nobody")
-    assert unknown.value.hint == "Known: coder, lexical, other."
+    assert unknown.value.hint == "Known: coder, lexical, model, other."
 
 
 @pytest.fixture

@@ -65,8 +65,32 @@ def _open_lexical_in_series(known: Known) -> DreamReader:
     return LexicalReader(acquaintances=known)
 
 
+def _model_identity() -> Reader:
+    from noctuary.reading.model.manifest import Manifest, shipped  # noqa: PLC0415
+
+    return Manifest.read(shipped()).identity
+
+
+def _open_model(threads: int | None) -> DreamReader:
+    from noctuary.reading.model.reader import ModelReader  # noqa: PLC0415
+
+    return ModelReader(threads=threads)
+
+
+def _open_model_in_series(known: Known) -> DreamReader:
+    from noctuary.reading.model.reader import ModelReader  # noqa: PLC0415
+
+    return ModelReader(known)
+
+
 #: The readers by name: the name of each is that of its identity.
 READERS: Final[dict[str, ShippedReader]] = {
+    "model": ShippedReader(
+        "by a small network that weighs what the lists saw",
+        _model_identity,
+        _open_model,
+        _open_model_in_series,
+    ),
     "lexical": ShippedReader(
         "by word lists and rules alone, several times faster",
         _lexical_identity,
@@ -76,7 +100,7 @@ READERS: Final[dict[str, ShippedReader]] = {
 }
 
 #: Who reads when nobody is named.
-DEFAULT: Final = "lexical"
+DEFAULT: Final = "model"
 
 
 def shipped_reader(name: str) -> ShippedReader:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from noctuary.coding import Coding, Reader, Reading
 from noctuary.dream import Dream
@@ -68,14 +69,19 @@ class LexicalReader:
             yield Reading.of(dream, self.identity, found, waking=text.waking)
 
 
-def look(written: str, acquaintances: Acquaintances = NOBODY) -> tuple[DreamText, Cast, list[Coding]]:
-    """Return a text as the lists and rules see it: its words, its cast, and every code that may stand somewhere.
+class Look(NamedTuple):
+    """A text as the lists and rules see it: its words, its cast, and every code that may stand somewhere."""
 
-    Nothing is weighed yet: this is what a learned reader starts from.
-    """
+    text: DreamText
+    cast: Cast
+    seen: list[Coding]
+
+
+def look(written: str, acquaintances: Acquaintances = NOBODY) -> Look:
+    """Look at a text without weighing anything yet: this is what a learned reader starts from."""
     text = analyse(written, waking=waking_passages(written))
     cast = find_cast(text, acquaintances)
-    return text, cast, [coding for component in _SIGHTED for coding in component(text, cast)]
+    return Look(text, cast, [coding for component in _SIGHTED for coding in component(text, cast)])
 
 
 def _acting(codings: Iterable[Coding]) -> set[str]:

@@ -290,7 +290,7 @@ def _adjoins(text: DreamText, end: int, first: int) -> bool:
     return 0 < first - end <= 2 and all(word in {",", "and", "or", "&"} for word in text.words[end:first])
 
 
-def _likened(text: DreamText, first: int) -> bool:
+def likened(text: DreamText, first: int) -> bool:
     """Tell whether somebody is only a comparison: ``looked like my aunt``, ``fluttering like birds``."""
     if compared(text, first):
         return True
@@ -301,7 +301,7 @@ def _unreal(text: DreamText, phrase: Phrase) -> bool:
     """Tell whether nobody is there: denied, compared, an exclamation, or said of the dreamer."""
     words = text.words
     before = words[phrase.first - 1] if phrase.first else ""
-    if before in _IDIOMS or before in _DENIALS or _likened(text, phrase.first):
+    if before in _IDIOMS or before in _DENIALS or likened(text, phrase.first):
         return True
     if phrase.noun.kind is Kind.IMAGINARY and before in _TITLE_PREPOSITIONS:
         return True  # "a book about Robin Hood"

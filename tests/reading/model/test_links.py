@@ -1,0 +1,21 @@
+"""Distances between a word and those it may mean."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from noctuary.reading.model.links import BUCKETS, bucket
+
+
+@given(st.lists(st.integers(-100_000, 100_000), min_size=1))
+def test_every_distance_has_a_class_and_farther_is_never_nearer(distances: list[int]) -> None:
+    classes = bucket(np.array(sorted(distances), np.int64))
+    assert ((classes >= 0) & (classes < BUCKETS)).all()
+    assert (np.diff(classes) >= 0).all()
+
+
+def test_before_and_after_are_told_apart() -> None:
+    before, here, after = bucket(np.array([-7, 0, 7], np.int64)).tolist()
+    assert here - before == after - here > 0
