@@ -149,7 +149,8 @@ def test_a_dream_told_without_a_place_has_one_setting_all_the_same() -> None:
     dream.slots("sang", location="NS")
     dream.slots("somebody", location="NS")
     dream.slots(".", location="NS")
-    assert dream.codes(Scale.SETTINGS) == ["NS"]
+    (guess,) = dream.codings(Scale.SETTINGS)
+    assert (str(guess.code), guess.evidence) == ("NS", ())
 
 
 def test_a_confidence_is_what_the_curve_makes_of_the_odds() -> None:

@@ -387,7 +387,8 @@ class _Decoding:
         likely = self.tags[:, _TAG[tag(Scale.SETTINGS)]]
         if not any(self.text.told):
             return
-        words = np.nonzero(likely >= self.weights.least[Scale.SETTINGS])[0].tolist()
+        least = self.weights.least[Scale.SETTINGS]
+        words = np.nonzero(likely >= least)[0].tolist()
         for word in words or [int(likely.argmax())]:
             scores = {slot: self.letters[slot][word] for slot in SETTING_SLOTS}
             letter = {slot: SETTING_SLOTS[slot][int(values.argmax())] for slot, values in scores.items()}
@@ -397,7 +398,10 @@ class _Decoding:
                 symbol += letter["familiarity"]
                 sure *= float(np.exp(scores["familiarity"].max()))
             confidence = self._confidence(Scale.SETTINGS, sure * float(likely[word]))
-            yield Coding(Code(Scale.SETTINGS, symbol), (self.text.span(word, word + 1),), confidence)
+            # Every dream takes place somewhere; where nothing tells of it, it is guessed, and stands on no word.
+            told = likely[word] >= _LEAST_EVIDENCE * least
+            evidence = (self.text.span(word, word + 1),) if told else ()
+            yield Coding(Code(Scale.SETTINGS, symbol), evidence, confidence)
 
     def _confidence(self, scale: Scale, likely: float) -> float:
         slope, offset = self.weights.confidence[scale]
