@@ -1,6 +1,6 @@
 """Choose the few numbers of decoding on dreams that took no part in training, and learn what a confidence is worth.
 
-    python training/calibrate.py CHECKPOINT --codings DEV.jsonl --scorer score_codings.py -o chosen.json
+    python training/calibrate.py CHECKPOINT --codings DEV.jsonl -o chosen.json
 
 For each scale: how likely a word must be to carry a code, and how likely the dream as a whole must be to hold any.
 Each is chosen from a coarse grid by the scale's own measures, smoothed over neighbours, since a few hundred dreams
@@ -10,57 +10,70 @@ cannot tell more. Confidences are made honest by a logistic curve for each scale
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
+from scipy.special import logit
 
-from evaluate import PLAIN, readings, rows, scorer, sights, weights
+from evaluate import PLAIN, readings, sights, weights
 from examples import Example, coded, load_codings, vocabulary
 from network import Network, base_folder, load
 from noctuary.coding import EVERY_SCALE, Reading
 from noctuary.reading.model.decode import Sight
 from noctuary.reading.model.layout import GISTS, PRESENT
 from noctuary.scheme import Scale
+from noctuary.stats.evaluation import evaluate
 
 _WORD = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
 _DREAM = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
 
 
-def worth(scale: Scale, score: dict[str, Any]) -> float:
-    """Return how good a scale's scores are, as one number: the mean of the measures that matter."""
-    of = score[scale.value]
-    match scale:
-        case Scale.CHARACTERS:
-            return float(of["mean F1"] + 0.5 * of["slot mean F1"] + 0.5 * of["micro F1"])
-        case Scale.AGGRESSION | Scale.FRIENDLINESS | Scale.SEXUALITY:
-            return float(of["presence F1"] + of["class F1"] + 2 * of["slot mean F1"])
-        case Scale.SUCCESS | Scale.FAILURE | Scale.MISFORTUNE | Scale.GOOD_FORTUNE:
-            return float(of["presence F1"])
-        case Scale.SETTINGS:
-            return float(of["slot mean F1"] + of["micro F1"])
-        case Scale.ACTIVITIES:
-            return float(of["slot mean F1"] + of["micro F1"])
-        case _:
-            return float(of["mean F1"] + of["micro F1"])
+_ACT = {"presence F1": 1.0, "class F1": 1.0, "slot mean F1": 2.0}
+_TURN = {"presence F1": 1.0}
+_SCENE = {"slot mean F1": 1.0, "micro F1": 1.0}
+_LIST = {"mean F1": 1.0, "micro F1": 1.0}
+#: What makes a scale's codes good: measures of :mod:`noctuary.stats.evaluation`, each with its weight.
+_WORTH = {
+    Scale.CHARACTERS: {"mean F1": 1.0, "slot mean F1": 0.5, "micro F1": 0.5},
+    Scale.AGGRESSION: _ACT,
+    Scale.FRIENDLINESS: _ACT,
+    Scale.SEXUALITY: _ACT,
+    Scale.SUCCESS: _TURN,
+    Scale.FAILURE: _TURN,
+    Scale.MISFORTUNE: _TURN,
+    Scale.GOOD_FORTUNE: _TURN,
+    Scale.EMOTIONS: dict.fromkeys(
+        ("general, micro F1", "dreamer, micro F1", "general, emotional dreams only, micro F1"), 1.0
+    ),
+    Scale.ACTIVITIES: _SCENE,
+    Scale.SETTINGS: _SCENE,
+    Scale.OBJECTS: _LIST,
+    Scale.MODIFIERS: _LIST,
+}
+
+
+def worth(scale: Scale, gold: Iterable[Reading], found: Iterable[Reading]) -> float:
+    """Return how good the codes of a scale are, as one number; what cannot be measured counts nothing."""
+    evaluation = evaluate(gold, found, resamples=0)
+    values = {score.measure: score.value for score in evaluation.scores if score.scale == scale}
+    return sum(weight * np.nan_to_num(values.get(measure, 0)) for measure, weight in _WORTH[scale].items())
 
 
 class Choosing:
     """One network's view of the held-out dreams, decoded again and again."""
 
-    def __init__(self, network: Network, examples: Sequence[Example], score: Any) -> None:
+    def __init__(self, network: Network, examples: Sequence[Example]) -> None:
         self.network = network
         self.examples = examples
+        self.gold = [example.gold for example in examples if example.gold is not None]
         self.seen: dict[str, Sight] = sights(network, examples)
-        self.score = score
-        self.gold = {
-            e.id: rows({e.id: e.gold})[e.id] | {"collection": e.collection} for e in examples if e.gold
-        }
-        self.chosen: dict[str, Any] = json.loads(json.dumps(PLAIN))
+        self.chosen: dict[str, Any] = copy.deepcopy(PLAIN)
 
     def read(self, scales: Collection[Scale] = EVERY_SCALE) -> dict[str, Reading]:
         """Read every dream with what is chosen so far."""
@@ -84,19 +97,13 @@ class Choosing:
             self._choose(Scale.EMOTIONS, "present", [name], _DREAM)
 
     def _choose(self, scale: Scale, table: str, names: list[str], grid: Sequence[float]) -> None:
-        found = []
+        worths = []
         for value in grid:
             self.chosen[table].update(dict.fromkeys(names, value))
             # Who takes part in an act is coded as a character, so these depend on all the others.
-            predicted = rows(self.read(EVERY_SCALE if scale is Scale.CHARACTERS else (scale,)))
-            if scale is Scale.EMOTIONS:
-                score = self.score.emotions([(g, predicted[i]) for i, g in self.gold.items()])
-                parts = ("general", "dreamer", "general, emotional dreams only")
-                found.append(sum(score[part]["micro F1"] for part in parts))
-            else:
-                pairs = [(g, predicted[i]) for i, g in self.gold.items() if scale.value in g["scales"]]
-                found.append(worth(scale, {scale.value: _scored(self.score, scale, pairs)}))
-        smooth = np.convolve(np.pad(found, 1, mode="edge"), [0.25, 0.5, 0.25], mode="valid")
+            found = self.read(EVERY_SCALE if scale is Scale.CHARACTERS else (scale,))
+            worths.append(worth(scale, self.gold, found.values()))
+        smooth = np.convolve(np.pad(worths, 1, mode="edge"), [0.25, 0.5, 0.25], mode="valid")
         self.chosen[table].update(dict.fromkeys(names, grid[int(np.argmax(smooth))]))
 
     def confidences(self) -> None:
@@ -110,25 +117,10 @@ class Choosing:
                     continue
                 left = Counter(example.gold.codes(scale))
                 for coding in sorted(found[example.id].on(scale), key=lambda c: -(c.confidence or 0)):
-                    odds.append(
-                        np.log(
-                            np.clip(coding.confidence, 1e-3, 0.999)
-                            / (1 - np.clip(coding.confidence, 1e-3, 0.999))
-                        )
-                    )
+                    odds.append(logit(np.clip(coding.confidence, 1e-3, 0.999)))
                     right.append(left[coding.code] > 0)
                     left[coding.code] -= 1
             self.chosen["confidence"][scale.value] = _logistic(np.array(odds), np.array(right, dtype=float))
-
-
-def _scored(score: Any, scale: Scale, pairs: list[Any]) -> Any:
-    if scale is Scale.CHARACTERS:
-        return score.characters(pairs)
-    if scale in (Scale.AGGRESSION, Scale.FRIENDLINESS, Scale.SEXUALITY):
-        return score.interactions(pairs, scale.value)
-    if scale in (Scale.SUCCESS, Scale.FAILURE, Scale.MISFORTUNE, Scale.GOOD_FORTUNE):
-        return score.presence(pairs, scale.value)
-    return score.multiset(pairs, scale.value)
 
 
 def _logistic(odds: np.ndarray, right: np.ndarray) -> tuple[float, float]:
@@ -150,13 +142,13 @@ def main() -> None:
     )
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("--codings", type=Path, required=True)
-    parser.add_argument("--scorer", type=Path, required=True)
     parser.add_argument("-o", "--output", type=Path, required=True)
     options = parser.parse_args()
     network = load(options.checkpoint)
     examples = coded(load_codings(options.codings), vocabulary(base_folder()))
-    choosing = Choosing(network, examples, scorer(options.scorer))
-    for scale in reversed(Scale):
+    choosing = Choosing(network, examples)
+    coded_scales = {scale for gold in choosing.gold for scale in gold.scales}
+    for scale in (scale for scale in reversed(Scale) if scale in coded_scales):
         if scale is Scale.EMOTIONS:
             choosing.emotions()
         else:

@@ -1,6 +1,6 @@
 """Score a network on hand codings, before it is exported.
 
-    python training/evaluate.py NETWORK --chosen chosen.json --codings FILE... --scorer score_codings.py [--collection NAME]
+    python training/evaluate.py NETWORK --chosen chosen.json --codings FILE... [--collection NAME]
 
 With a network that was trained ``--without`` a collection, and that collection, this tells how well a series is read
 that nothing is known of.
@@ -9,7 +9,6 @@ that nothing is known of.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -23,10 +22,10 @@ from examples import Example, coded, load_codings, vocabulary
 from network import Network, base_folder, load
 from noctuary.coding import EVERY_SCALE, Reader, Reading
 from noctuary.dream import DreamKey
-from noctuary.interchange import reading_to_dict
 from noctuary.reading.model.decode import Floats, Sight, Weights, decode
 from noctuary.reading.model.layout import GISTS
 from noctuary.scheme import Scale
+from noctuary.stats.evaluation import evaluate
 
 _READER = Reader("model", "training")
 
@@ -90,30 +89,14 @@ def _whole(example: Example, sight: Sight) -> Sight:
     )
 
 
-def scorer(path: Path) -> Any:
-    """Return the corpora's scorer as a module."""
-    spec = importlib.util.spec_from_file_location("score_codings", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def rows(found: dict[str, Reading]) -> dict[str, dict[str, Any]]:
-    """Return readings as the scorer reads them."""
-    return {name: reading_to_dict(reading) for name, reading in found.items()}
-
-
 def main() -> None:
-    """Print the scorer's measures of every scale."""
+    """Print the measures of every scale, with their intervals."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("network", type=Path)
     parser.add_argument("--chosen", type=Path, required=True)
     parser.add_argument("--codings", type=Path, nargs="+", required=True)
-    parser.add_argument("--scorer", type=Path, required=True)
     parser.add_argument("--collection", help="only this one")
     options = parser.parse_args()
     network = load(options.network)
@@ -122,8 +105,10 @@ def main() -> None:
     examples = coded(wanted, vocabulary(base_folder()))
     chosen = json.loads(options.chosen.read_text(encoding="utf-8"))
     found = readings(examples, sights(network, examples), weights(network, chosen))
-    score = scorer(options.scorer)
-    score.show(score.score(rows({e.id: e.gold for e in examples if e.gold}), rows(found)))
+    gold = [example.gold for example in examples if example.gold is not None]
+    for score in evaluate(gold, found.values()).scores:
+        low, high = score.interval
+        print(f"{score.scale:13} {score.measure:45} {score.value:6.3f} [{low:.3f}, {high:.3f}]")
 
 
 if __name__ == "__main__":
