@@ -14,7 +14,7 @@ from noctuary.reading.model.decode import Sight, Weights, decode
 from noctuary.reading.model.layout import COLUMNS, GISTS, ROLES, SLOTS, TAGS, WIDTH
 from noctuary.reading.model.links import BUCKETS, LINK_WIDTH, RELATIONS
 from noctuary.reading.text import DreamText, analyse
-from noctuary.scheme import Scale
+from noctuary.scheme import Code, Scale
 
 SURE = 8.0
 
@@ -55,10 +55,10 @@ class Dream:
             dict.fromkeys(GISTS, 0.5),
             np.zeros((2, len(ROLES), LINK_WIDTH), np.float32),
             np.zeros((len(ROLES), BUCKETS), np.float32),
-            np.zeros((len(ROLES), len(RELATIONS)), np.float32),
+            changes.get("relation", np.zeros((len(ROLES), len(RELATIONS)), np.float32)),
             changes.get("confidence", dict.fromkeys(Scale, (1.0, 0.0))),
         )
-        found = decode(self.text, self.cast, [], sight, weights)
+        found = decode(self.text, self.cast, changes.get("seen", []), sight, weights)
         return [coding for coding in found if coding.code.scale is scale]
 
     def codes(self, scale: Scale) -> list[str]:
@@ -134,7 +134,56 @@ def test_a_feeling_is_told_once_however_often_it_is_named() -> None:
     for word in ("happy", "glad"):
         dream.tag(word, "emotions.HA")
     dream.holds("emotions.HA")
-    assert [coding.code.symbol for coding in dream.codings(Scale.EMOTIONS)] == ["HA"]
+    (coding,) = dream.codings(Scale.EMOTIONS)
+    assert coding.code.symbol == "HA"
+    assert [span.cut(dream.text.text) for span in coding.evidence] == ["happy", "glad"]
+
+
+def test_a_feeling_that_is_denied_is_not_coded_however_sure_the_network_is() -> None:
+    dream = Dream("I was not happy.")
+    dream.tag("happy", "emotions.HA")
+    dream.holds("emotions.HA")
+    assert dream.codings(Scale.EMOTIONS) == []
+
+
+def test_grammar_speaks_for_the_subject() -> None:
+    dream = aunt(Dream("My aunt slapped me."))
+    dream.tag("slapped", "aggression.7")
+    dream.holds("aggression")
+    dream.slots("slapped", direction=">")
+    trusted = np.zeros((len(ROLES), len(RELATIONS)), np.float32)
+    trusted[ROLES.index("actor"), RELATIONS.index("does")] = SURE
+    trusted[ROLES.index("recipient"), RELATIONS.index("undergoes")] = SURE
+    (coding,) = dream.codings(Scale.AGGRESSION, relation=trusted)
+    assert str(coding.code) == "1FRA 7> D"
+
+
+def test_where_the_lists_saw_the_same_act_the_rules_say_whose_it_is() -> None:
+    dream = aunt(Dream("My aunt slapped me."))
+    dream.tag("slapped", "aggression.7")
+    dream.holds("aggression")
+    dream.slots("slapped", direction=">")
+    dream.link("slapped", "actor", "me", 0)
+    at = dream.text.words.index("slapped")
+    ruled = Coding(
+        Code(Scale.AGGRESSION, "7", dream.cast.symbols[0], ">", "D"), (dream.text.span(at, at + 1),)
+    )
+    (coding,) = dream.codings(Scale.AGGRESSION, seen=[ruled])
+    assert str(coding.code) == "1FRA 7> D"
+
+
+def test_who_is_told_of_as_dead_stays_dead() -> None:
+    dream = Dream("My dead aunt sang.")
+    dream.tag("aunt", "characters")
+    dream.slots("aunt", kind="person", number="1", sex="F", identity="R", age="A")
+    assert dream.codes(Scale.CHARACTERS) == ["3FRA"]
+
+
+def test_who_is_only_likened_to_is_no_character() -> None:
+    dream = Dream("He sounded like my uncle.")
+    dream.tag("uncle", "characters")
+    dream.slots("uncle", kind="person", number="1", sex="M", identity="R", age="A")
+    assert dream.codes(Scale.CHARACTERS) == []
 
 
 def test_a_setting_is_put_together_from_its_slots() -> None:

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from noctuary.dream import Dream
+from noctuary.reading.acquaintances import Acquaintance, Acquaintances
 from noctuary.reading.model.manifest import MANIFEST, shipped
 from noctuary.reading.model.reader import ModelReader
 from noctuary.scheme import Scale, parse
@@ -68,6 +69,16 @@ def test_texts_have_vectors(open_fake: Opening) -> None:
     assert open_fake(1).embed([]).shape == (0, 384)
 
 
+class _Always:
+    """The same acquaintances in every dream."""
+
+    def __init__(self, acquaintances: Acquaintances) -> None:
+        self._acquaintances = acquaintances
+
+    def at(self, _dream: Dream) -> Acquaintances:
+        return self._acquaintances
+
+
 @pytest.fixture(scope="session")
 def reader() -> ModelReader:
     if not shipped().joinpath(MANIFEST).is_file():
@@ -106,6 +117,14 @@ def test_the_shipped_reader_reads_any_text(reader: ModelReader, text: str) -> No
         )  # a place that nothing tells of is guessed
         assert all(0 <= span.start < span.end <= len(text) for span in coding.evidence)
     assert all(one.end <= other.start for one, other in pairwise(reading.waking))
+
+
+def test_whom_the_series_knows_is_coded_so_and_the_reading_says_it() -> None:
+    howard = Acquaintances([Acquaintance(("Howard",), "M", "R")])
+    in_series = ModelReader(_Always(howard), threads=1).read(Dream(id="1", text="Howard came. I was glad."))
+    (coding,) = in_series.on(Scale.CHARACTERS)
+    assert (coding.code.symbol, coding.established) == ("1MRA", "cast list")
+    assert "series" in in_series.reader.settings
 
 
 def test_what_is_alike_stands_near(reader: ModelReader) -> None:
