@@ -103,6 +103,16 @@ def test_parties_are_found_through_links() -> None:
     assert [span.cut(dream.text.text) for span in coding.evidence] == ["slapped"]
 
 
+def test_whom_an_act_means_stands_not_too_far_away() -> None:
+    dream = aunt(Dream("My aunt sang. " + "Rain fell. " * 200 + "Someone slapped me."))
+    dream.tag("slapped", "aggression.7")
+    dream.holds("aggression")
+    dream.slots("slapped", direction=">")
+    dream.link("slapped", "actor", "aunt", 0)
+    (coding,) = dream.codings(Scale.AGGRESSION)
+    assert coding.code.actor != "1FRA"
+
+
 def test_nobody_acts_on_themselves_from_outside() -> None:
     dream = aunt(Dream("My aunt slapped me."))
     dream.tag("slapped", "aggression.7")

@@ -39,6 +39,9 @@ NOBODY: Final = "Q"
 Floats = npt.NDArray[np.float32]
 _TAG: Final = {name: place for place, name in enumerate(TAGS)}
 _GIST: Final = {name: place for place, name in enumerate(GISTS)}
+_NEARBY: Final = 200
+"""How many words away whom a word means may be mentioned: bounds the work on long texts."""
+
 _LEAST_EVIDENCE: Final = 0.25
 """How much of the usual bound the best word must reach where the dream as a whole speaks for a code."""
 
@@ -213,14 +216,13 @@ class _Decoding:
     @cached_property
     def symbols(self) -> list[Found]:
         """Everyone of the cast, as the network sees them."""
+        alone: dict[int, list[int]] = defaultdict(list)
         heads: dict[int, list[int]] = defaultdict(list)
         for mention in self.cast.mentions:
             for index in mention.members:
                 heads[index].append(mention.head)
-        alone = {
-            index: [m.head for m in self.cast.of(index) if len(m.members) == 1 and not m.dreamer]
-            for index in range(len(self.cast.symbols))
-        }
+                if len(mention.members) == 1 and not mention.dreamer:
+                    alone[index].append(mention.head)
         begins = self.tags[:, _TAG[tag(Scale.CHARACTERS)]]
         found = [self._found(begins, alone[index] or heads[index]) for index in range(len(self.cast.symbols))]
         return [
@@ -347,15 +349,17 @@ class _Decoding:
 
     def _party(self, word: int, role: int, grammar: tuple[Mention | None, ...], but: str = "") -> str | None:
         """Return whom a word means in a role, other than who is on the other side."""
-        keys = np.concatenate([self.weights.unsaid[:, role], self.sight.keys[self.heads, role]])
+        near = slice(*np.searchsorted(self.heads, [word - _NEARBY, word + _NEARBY + 1]))
+        heads, mentions = self.heads[near], self.mentions[near]
+        keys = np.concatenate([self.weights.unsaid[:, role], self.sight.keys[heads, role]])
         scores = keys @ self.sight.queries[word, role] / np.sqrt(keys.shape[-1])
-        scores[UNSAID:] += self.weights.distance[role][bucket(self.heads - word)]
-        scores[UNSAID:] += relations(grammar, self.mentions) @ self.weights.relation[role]
+        scores[UNSAID:] += self.weights.distance[role][bucket(heads - word)]
+        scores[UNSAID:] += relations(grammar, mentions) @ self.weights.relation[role]
         mass = np.exp(scores - scores.max())
         votes: dict[str, float] = defaultdict(float)
         votes[NOBODY] += mass[0]
         votes[DREAMER] += mass[1]
-        for mention, share in zip(self.mentions, mass[UNSAID:], strict=True):
+        for mention, share in zip(mentions, mass[UNSAID:], strict=True):
             # Who is joined with others acts with them: "Tom and I ran".
             whole = next(
                 (each for each in grammar if each and each.first <= mention.first < each.last), mention
