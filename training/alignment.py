@@ -7,14 +7,18 @@ word lists saw. A code that no word carries is left out.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
 from examples import Example
+from noctuary.coding import Reading
 from noctuary.reading.cast import DREAMER
+from noctuary.reading.model.decode import NOBODY, log_softmax
 from noctuary.reading.model.layout import (
     CHARACTER_SLOTS,
     COLUMNS,
@@ -74,17 +78,7 @@ def align(example: Example, logits: Logits, trust: float) -> Target:
         How much the lists are trusted: 3 at first, when the network knows nothing; at last about 0.5.
     """
     assert example.gold is not None
-    target = Target(scales=set(example.gold.scales))
-    told = np.array(example.text.told[: len(example)])
-    words_of: dict[str, set[int]] = defaultdict(set)
-    if Scale.CHARACTERS in target.scales:
-        _characters(example, logits, trust, told, target, words_of)
-    if Scale.SETTINGS in target.scales:
-        _settings(example, logits, trust, told, target)
-    for scale in TAGGED:
-        if scale in target.scales:
-            _codes(example, scale, logits, trust, told, target, words_of)
-    return target
+    return _Alignment(example, example.gold, logits, trust).target()
 
 
 def _match(gain: npt.NDArray[np.float64], least: float) -> list[tuple[int, int]]:
@@ -93,147 +87,163 @@ def _match(gain: npt.NDArray[np.float64], least: float) -> list[tuple[int, int]]
     return [(int(w), int(c)) for w, c in zip(words, codes, strict=True) if gain[w, c] > least]
 
 
-def _log_softmax(logits: Logits) -> Logits:
-    shifted = logits - logits.max(-1, keepdims=True)
-    return np.asarray(shifted - np.log(np.exp(shifted).sum(-1, keepdims=True)), np.float32)
-
-
 _WEIGHT = {"kind": 2.0, "number": 1.0, "sex": 1.0, "identity": 1.5, "age": 0.5}
 
 
-def _characters(
-    example: Example,
-    logits: Logits,
-    trust: float,
-    told: npt.NDArray[np.bool_],
-    target: Target,
-    words_of: dict[str, set[int]],
-) -> None:
-    assert example.gold is not None
-    cast, size = example.cast, len(example)
-    symbols = [code.symbol or "" for code in example.gold.codes(Scale.CHARACTERS)]
-    heads: dict[int, list[int]] = defaultdict(list)
-    prior = np.full(size, -1.0)
-    owner = np.full(size, -1)
-    for mention in cast.mentions:
-        if mention.head >= size:
-            continue
-        if mention.dreamer or mention.pronoun:
-            prior[mention.head] = -3.0
-        elif mention.members:
-            index = mention.members[0]
-            prior[mention.head] = -2.0 if heads[index] else 0.0
-            owner[mention.head] = index
-        for index in mention.members:
+class _Alignment:
+    """One example while its codes are matched with its words."""
+
+    def __init__(self, example: Example, gold: Reading, logits: Logits, trust: float) -> None:
+        self.example = example
+        self.gold = gold
+        self.logits = logits
+        self.trust = trust
+        self.size = len(example)
+        self.told = np.array(example.text.told[: self.size])
+        self.words_of: dict[str, set[int]] = defaultdict(set)
+        self.found = Target(scales=set(gold.scales))
+
+    def target(self) -> Target:
+        """Return where the codes stand; characters first, since the others name them."""
+        if Scale.CHARACTERS in self.found.scales:
+            self._characters([code.symbol or "" for code in self.gold.codes(Scale.CHARACTERS)])
+        if Scale.SETTINGS in self.found.scales:
+            self._settings([code.symbol or "" for code in self.gold.codes(Scale.SETTINGS)])
+        for scale in TAGGED:
+            if scale in self.found.scales:
+                codes = self.gold.codes(scale)
+                self._codes(scale, list(dict.fromkeys(codes)) if scale is Scale.EMOTIONS else codes)
+        return self.found
+
+    def _gain(self, scores: list[npt.NDArray[Any]]) -> npt.NDArray[np.float64]:
+        """Return what each word gains by each code: (words, codes), nothing that is not told being worth any."""
+        gain = np.full((self.size, len(scores)), _FAR)
+        for column, score in enumerate(scores):
+            gain[self.told, column] = score[self.told]
+        return gain
+
+    def _late(self, place: float) -> npt.NDArray[np.float64]:
+        """Return how far each word stands from a place in the dream, from 0 its beginning to 1 its end."""
+        return np.abs(np.arange(self.size) / self.size - place)
+
+    def _shares(self, slots: Iterable[str]) -> dict[str, Logits]:
+        return {slot: log_softmax(self.logits[:, COLUMNS[slot]]) for slot in slots}
+
+    def _seen(self, scale: Scale) -> Iterator[tuple[int, Code]]:
+        """Yield what the lists saw on a scale, each with the word it begins at."""
+        for coding in self.example.seen:
+            if coding.code.scale is scale and coding.evidence:
+                word = self.example.text.token_at(coding.evidence[0].start)
+                if word < self.size:
+                    yield word, coding.code
+
+    def _mark(self, word: int, scale: Scale, symbol: str | None = None) -> None:
+        self.found.tags.append((word, _TAG[tag(scale, symbol)]))
+
+    def _characters(self, symbols: list[str]) -> None:
+        cast = self.example.cast
+        heads: dict[int, list[int]] = defaultdict(list)
+        prior = np.full(self.size, -1.0)
+        owner = np.full(self.size, -1)
+        for mention in candidates(cast, self.size):
+            if mention.dreamer or mention.pronoun:
+                prior[mention.head] = -3.0
+            elif mention.members:
+                index = mention.members[0]
+                prior[mention.head] = -2.0 if heads[index] else 0.0
+                owner[mention.head] = index
             if len(mention.members) == 1 and not mention.dreamer:
-                heads[index].append(mention.head)
-    if not symbols:
-        return
-    seen = [character_letters(symbol) for symbol in cast.symbols]
-    begins = logits[:, _TAG[tag(Scale.CHARACTERS)]]
-    logp = {slot: _log_softmax(logits[:, COLUMNS[slot]]) for slot in CHARACTER_SLOTS}
-    gain = np.full((size, len(symbols)), _FAR)
-    for column, symbol in enumerate(symbols):
-        wanted = character_letters(symbol)
-        score = begins + sum(
-            0.7 * logp[slot][:, SLOTS[slot].index(letter)] for slot, letter in wanted.items()
-        )
-        score = score + prior * max(1.0, trust)
-        likeness = [sum(_WEIGHT[s] for s, letter in wanted.items() if who.get(s) == letter) for who in seen]
-        for word in np.nonzero(owner >= 0)[0]:
-            score[word] += trust * (likeness[owner[word]] - 2.5)
-        # Coders listed characters roughly in order of appearance.
-        score -= 1.5 * np.abs(np.arange(size) / size - (column + 0.3) / len(symbols))
-        gain[told, column] = score[told]
-    for word, column in _match(gain, -14.0):
-        symbol = symbols[column]
-        target.tags.append((word, _TAG[tag(Scale.CHARACTERS)]))
-        around = cast.around(word)
-        chain = []
-        if around is not None and around.members and not around.dreamer:
-            chain = [head for head in heads[around.members[0]] if head != word]
-        words_of[symbol].update([word, *chain])
-        for slot, letter in character_letters(symbol).items():
-            place = SLOTS[slot].index(letter)
-            target.slots.append((word, slot, place, 1.0))
-            target.slots.extend((head, slot, place, 0.4 / len(chain)) for head in chain)
+                heads[mention.members[0]].append(mention.head)
+        if not symbols:
+            return
+        seen = [character_letters(symbol) for symbol in cast.symbols]
+        logp = self._shares(CHARACTER_SLOTS)
+        scores = []
+        for column, symbol in enumerate(symbols):
+            wanted = character_letters(symbol)
+            score = self.logits[:, _TAG[tag(Scale.CHARACTERS)]] + sum(
+                0.7 * logp[slot][:, SLOTS[slot].index(letter)] for slot, letter in wanted.items()
+            )
+            score = score + prior * max(1.0, self.trust)
+            likeness = [
+                sum(_WEIGHT[s] for s, letter in wanted.items() if who.get(s) == letter) for who in seen
+            ]
+            for word in np.nonzero(owner >= 0)[0]:
+                score[word] += self.trust * (likeness[owner[word]] - 2.5)
+            # Coders listed characters roughly in order of appearance.
+            scores.append(score - 1.5 * self._late((column + 0.3) / len(symbols)))
+        for word, column in _match(self._gain(scores), -14.0):
+            symbol = symbols[column]
+            self._mark(word, Scale.CHARACTERS)
+            around = cast.around(word)
+            chain = []
+            if around is not None and around.members and not around.dreamer:
+                chain = [head for head in heads[around.members[0]] if head != word]
+            self.words_of[symbol].update([word, *chain])
+            for slot, letter in character_letters(symbol).items():
+                place = SLOTS[slot].index(letter)
+                self.found.slots.append((word, slot, place, 1.0))
+                self.found.slots.extend((head, slot, place, 0.4 / len(chain)) for head in chain)
 
+    def _settings(self, symbols: list[str]) -> None:
+        if not symbols:
+            return
+        logp = self._shares(SETTING_SLOTS)
+        places = list(self._seen(Scale.SETTINGS))
+        things = [word for word, code in self._seen(Scale.OBJECTS) if (code.symbol or "")[:1] in "ANRS"]
+        scores = []
+        for column, symbol in enumerate(symbols):
+            wanted = setting_letters(symbol)
+            score = self.logits[:, _TAG[tag(Scale.SETTINGS)]] - self.trust
+            score = score + sum(
+                0.7 * logp[slot][:, SLOTS[slot].index(letter)] for slot, letter in wanted.items()
+            )
+            for word, code in places:
+                score[word] += self.trust * (2 if (code.symbol or "")[:1] == symbol[:1] else 0.5)
+            for word in things:
+                score[word] += 0.7 * self.trust
+            scores.append(score - self._late((column + 0.1) / len(symbols)))
+        for word, column in _match(self._gain(scores), -20.0):
+            self._mark(word, Scale.SETTINGS)
+            for slot, letter in setting_letters(symbols[column]).items():
+                self.found.slots.append((word, slot, SLOTS[slot].index(letter), 1.0))
 
-def _settings(
-    example: Example, logits: Logits, trust: float, told: npt.NDArray[np.bool_], target: Target
-) -> None:
-    assert example.gold is not None
-    symbols = [code.symbol or "" for code in example.gold.codes(Scale.SETTINGS)]
-    if not symbols:
-        return
-    size = len(example)
-    logp = {slot: _log_softmax(logits[:, COLUMNS[slot]]) for slot in SETTING_SLOTS}
-    gain = np.full((size, len(symbols)), _FAR)
-    for column, symbol in enumerate(symbols):
-        wanted = setting_letters(symbol)
-        score = logits[:, _TAG[tag(Scale.SETTINGS)]] - trust
-        score = score + sum(0.7 * logp[slot][:, SLOTS[slot].index(letter)] for slot, letter in wanted.items())
-        for coding in example.seen:
-            if coding.code.scale is not Scale.SETTINGS or not coding.evidence:
-                continue
-            word = example.text.token_at(coding.evidence[0].start)
-            if word < size:
-                score[word] += trust * (2 if (coding.code.symbol or "")[:1] == symbol[:1] else 0.5)
-        for coding in example.seen:
-            if coding.code.scale is Scale.OBJECTS and (coding.code.symbol or "")[:1] in "ANRS":
-                word = example.text.token_at(coding.evidence[0].start)
-                if word < size:
-                    score[word] += 0.7 * trust
-        score -= np.abs(np.arange(size) / size - (column + 0.1) / len(symbols))
-        gain[told, column] = score[told]
-    for word, column in _match(gain, -20.0):
-        target.tags.append((word, _TAG[tag(Scale.SETTINGS)]))
-        for slot, letter in setting_letters(symbols[column]).items():
-            target.slots.append((word, slot, SLOTS[slot].index(letter), 1.0))
-
-
-def _codes(
-    example: Example,
-    scale: Scale,
-    logits: Logits,
-    trust: float,
-    told: npt.NDArray[np.bool_],
-    target: Target,
-    words_of: dict[str, set[int]],
-) -> None:
-    """Match the codes of a scale whose every class is a tag."""
-    assert example.gold is not None
-    codes = example.gold.codes(scale)
-    if scale is Scale.EMOTIONS:
-        codes = list(dict.fromkeys(codes))
-    if not codes:
-        return
-    size = len(example)
-    seen: dict[int, list[Code]] = defaultdict(list)
-    for coding in example.seen:
-        if coding.code.scale is scale and coding.evidence:
-            seen[example.text.token_at(coding.evidence[0].start)].append(coding.code)
-    gain = np.full((size, len(codes)), _FAR)
-    for column, code in enumerate(codes):
-        score = logits[:, _TAG[tag(scale, code.symbol)]].astype(np.float64)
-        for word, there in seen.items():
-            if word < size:
-                score[word] += trust * max(_likeness(code, other) for other in there)
-        if len(codes) > 1:
-            score -= 0.5 * np.abs(np.arange(size) / size - (column + 0.5) / len(codes))
-        gain[told, column] = score[told]
-    least = -1.5 if trust >= 3 else _LEAST
-    for word, column in _match(gain, least):
-        code = codes[column]
-        target.tags.append((word, _TAG[tag(scale, code.symbol)]))
-        if code.direction or scale is Scale.ACTIVITIES:
-            place = DIRECTION_SLOT["direction"].index(code.direction or "")
-            target.slots.append((word, "direction", place, 1.0))
-        for role, party in enumerate((code.actor, code.recipient)):
-            if party is not None:
-                right = _right(example, party, words_of)
+    def _codes(self, scale: Scale, codes: list[Code]) -> None:
+        """Match the codes of a scale whose every class is a tag."""
+        if not codes:
+            return
+        seen: dict[int, list[Code]] = defaultdict(list)
+        for word, code in self._seen(scale):
+            seen[word].append(code)
+        scores = []
+        for column, code in enumerate(codes):
+            score = self.logits[:, _TAG[tag(scale, code.symbol)]].astype(np.float64)
+            for word, there in seen.items():
+                score[word] += self.trust * max(_likeness(code, other) for other in there)
+            if len(codes) > 1:
+                score -= 0.5 * self._late((column + 0.5) / len(codes))
+            scores.append(score)
+        for word, column in _match(self._gain(scores), -1.5 if self.trust >= 3 else _LEAST):
+            code = codes[column]
+            self._mark(word, scale, code.symbol)
+            if code.direction or scale is Scale.ACTIVITIES:
+                place = DIRECTION_SLOT["direction"].index(code.direction or "")
+                self.found.slots.append((word, "direction", place, 1.0))
+            for role, party in enumerate((code.actor, code.recipient)):
+                right = self._right(party) if party is not None else []
                 if right:
-                    target.links.append((word, role, right))
+                    self.found.links.append((word, role, right))
+
+    def _right(self, party: str) -> list[int]:
+        """Return the candidates that stand for a party; none where its characters stand nowhere."""
+        members = party.split("+")
+        words = set().union(*(self.words_of.get(member, set()) for member in members))
+        found = [
+            place + UNSAID
+            for place, mention in enumerate(candidates(self.example.cast, self.size))
+            if mention.head in words or (mention.dreamer and DREAMER in members)
+        ]
+        return [*found, *(place for place, member in enumerate((NOBODY, DREAMER)) if member in members)]
 
 
 def _likeness(code: Code, other: Code) -> float:
@@ -242,18 +252,3 @@ def _likeness(code: Code, other: Code) -> float:
         return 0.4
     same = (code.actor == other.actor) + (code.recipient == other.recipient)
     return 1.2 + 0.2 * same
-
-
-def _right(example: Example, party: str, words_of: dict[str, set[int]]) -> list[int]:
-    """Return the candidates that stand for a party; none where its characters stand nowhere."""
-    found: list[int] = []
-    members = party.split("+")
-    words = set().union(*(words_of.get(member, set()) for member in members))
-    for place, mention in enumerate(candidates(example.cast, len(example))):
-        if mention.head in words or (mention.dreamer and DREAMER in members):
-            found.append(place + UNSAID)
-    if "Q" in members:
-        found.append(0)
-    if DREAMER in members:
-        found.append(1)
-    return found

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -50,10 +50,15 @@ def sights(network: Network, examples: Sequence[Example]) -> dict[str, Sight]:
     return found
 
 
-def weights(network: Network, chosen: dict[str, Any]) -> Weights:
-    """Return the weights of decoding: those of the network, and those that were chosen."""
+def numbers(network: Network, chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the numbers of decoding, as the reader's file holds them: the network's own, and those that were chosen."""
     own = {name: getattr(network, name).detach().tolist() for name in ("unsaid", "distance", "relation")}
-    return Weights.read({**PLAIN, **chosen, **own})
+    return {**PLAIN, **chosen, **own}
+
+
+def weights(network: Network, chosen: Mapping[str, Any]) -> Weights:
+    """Return the numbers of decoding, ready for use."""
+    return Weights.read(numbers(network, chosen))
 
 
 def readings(

@@ -27,14 +27,14 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from batches import inputs
-from evaluate import PLAIN, readings, sights
+from evaluate import numbers, readings, sights
 from examples import Example, coded, load_codings, vocabulary
 from network import Network, Outputs, base_folder, load
 from noctuary.coding import Reading
 from noctuary.reading.model.decode import Sight, Weights
 from noctuary.reading.model.encoder import Encoder
 from noctuary.reading.model.layout import COLUMNS, SLOTS
-from noctuary.reading.model.manifest import MANIFEST, NETWORK, VOCABULARY, layout
+from noctuary.reading.model.manifest import MANIFEST, NETWORK, VOCABULARY, Manifest, layout
 from noctuary.reading.model.words import Vocabulary
 
 OPSET = 17
@@ -209,14 +209,6 @@ def quantize(traced: Path, path: Path) -> None:
     )
 
 
-def described(
-    network: Network, chosen: Mapping[str, Any], version: str, hashes: Mapping[str, str]
-) -> dict[str, Any]:
-    """Return what ``reader.json`` holds."""
-    own = {name: getattr(network, name).detach().tolist() for name in ("unsaid", "distance", "relation")}
-    return {"version": version, "layout": layout(), "sha256": hashes, "weights": {**PLAIN, **chosen, **own}}
-
-
 def seen(path: Path, pieces: Vocabulary, examples: Sequence[Example]) -> dict[str, Sight]:
     """Return what a written network says of each example, by id."""
     encoder = Encoder(path.read_bytes(), pieces)
@@ -280,7 +272,12 @@ def export(
         quantize(small, out / NETWORK)
     shutil.copyfile(base_folder() / "vocab.txt", out / VOCABULARY)
     hashes = {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in (NETWORK, VOCABULARY)}
-    manifest = described(network, chosen, version, hashes)
+    manifest = {
+        "version": version,
+        "layout": layout(),
+        "sha256": hashes,
+        "weights": numbers(network, chosen),
+    }
     (out / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"{out}: {(out / NETWORK).stat().st_size / 1e6:.1f} MB; {apart:.6f} from PyTorch before rounding")
 
@@ -289,7 +286,7 @@ def check(network: Network, out: Path, codings: Path) -> None:
     """Print how the written model differs from the network, on the first dreams of some hand codings."""
     pieces = vocabulary(base_folder())
     examples = coded(islice(load_codings(codings), CHECKED), pieces)
-    weights = Weights.read(json.loads((out / MANIFEST).read_text(encoding="utf-8"))["weights"])
+    weights = Weights.read(Manifest.read(out).weights)
     exact, small = sights(network, examples), seen(out / NETWORK, pieces, examples)
     for line in compared(exact, small, min(weights.least.values())):
         print(line)

@@ -17,10 +17,10 @@ from noctuary.reading.interactions import interactions, sighted_interactions
 from noctuary.reading.lists import VERSION
 from noctuary.reading.modifiers import modifiers
 from noctuary.reading.objects import objects
-from noctuary.reading.passages import waking_passages
+from noctuary.reading.passages import read_words
 from noctuary.reading.series import Known, in_series
 from noctuary.reading.settings import settings
-from noctuary.reading.text import DreamText, analyse
+from noctuary.reading.text import DreamText
 from noctuary.scheme import Scale
 
 Component = Callable[[DreamText, Cast], list[Coding]]
@@ -60,7 +60,7 @@ class LexicalReader:
     def read_many(self, dreams: Iterable[Dream]) -> Iterator[Reading]:
         """Yield the reading of each dream, in order; nothing is kept between them."""
         for dream in dreams:
-            text = analyse(dream.text, waking=waking_passages(dream.text))
+            text = read_words(dream.text)
             cast = find_cast(text, self._acquaintances.at(dream))
             codings = [coding for component in _COMPONENTS for coding in component(text, cast)]
             # Last, since whoever acts or feels is coded, however faintly told of.
@@ -79,7 +79,7 @@ class Look(NamedTuple):
 
 def look(written: str, acquaintances: Acquaintances = NOBODY) -> Look:
     """Look at a text without weighing anything yet: this is what a learned reader starts from."""
-    text = analyse(written, waking=waking_passages(written))
+    text = read_words(written)
     cast = find_cast(text, acquaintances)
     return Look(text, cast, [coding for component in _SIGHTED for coding in component(text, cast)])
 

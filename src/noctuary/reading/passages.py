@@ -10,6 +10,7 @@ from typing import Final
 from noctuary.dream import TextSpan, collector_head
 from noctuary.reading.lists import load
 from noctuary.reading.telling import dreamer_pronoun
+from noctuary.reading.text import DreamText, analyse
 
 _PATTERNS = load("passages")
 _DREAMT = re.compile(_PATTERNS["dreamt"], re.IGNORECASE)
@@ -36,6 +37,18 @@ _LAST_CHARACTERS: Final = 250
 _FIRST_SHARE: Final = 0.25
 # The dream has opened by then, if the report tells how the dreamer went to sleep.
 _EVENING_SHARE: Final = 0.35
+
+
+def read_words(written: str) -> DreamText:
+    """Return a dream's words, with what is told from waking life set apart.
+
+    Examples
+    --------
+    >>> text = read_words("I flew. Then I woke up and was glad.")
+    >>> text.told[0], text.told[text.words.index("glad")]
+    (True, False)
+    """
+    return analyse(written, waking=waking_passages(written))
 
 
 def waking_passages(text: str) -> tuple[TextSpan, ...]:

@@ -21,8 +21,7 @@ from noctuary.reading.acquaintances import (
     statements,
 )
 from noctuary.reading.characters import find_cast
-from noctuary.reading.passages import waking_passages
-from noctuary.reading.text import analyse
+from noctuary.reading.passages import read_words
 
 #: Goes up when the rules by which a series establishes somebody change.
 VERSION: Final = "1"
@@ -52,7 +51,7 @@ def in_series(reader: Reader) -> Reader:
 
 def stated(dream: Dream) -> list[Statement]:
     """Return what a dream explicitly says of the names in it."""
-    text = analyse(dream.text, waking=waking_passages(dream.text))
+    text = read_words(dream.text)
     return statements(text, find_cast(text)) if may_state(text) else []
 
 

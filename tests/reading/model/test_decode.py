@@ -71,6 +71,15 @@ def aunt(dream: Dream) -> Dream:
     return dream
 
 
+def slap() -> Dream:
+    """A dream of which the network says that somebody is hit, and not yet who by whom."""
+    dream = aunt(Dream("My aunt slapped me."))
+    dream.tag("slapped", "aggression.7")
+    dream.holds("aggression")
+    dream.slots("slapped", direction=">")
+    return dream
+
+
 def test_a_character_is_coded_with_every_mention_as_evidence() -> None:
     dream = aunt(Dream("My aunt came in. She laughed."))
     (coding,) = dream.codings(Scale.CHARACTERS)
@@ -92,10 +101,7 @@ def test_someone_whom_the_rules_do_not_see_is_coded_on_the_word_alone() -> None:
 
 
 def test_parties_are_found_through_links() -> None:
-    dream = aunt(Dream("My aunt slapped me."))
-    dream.tag("slapped", "aggression.7")
-    dream.holds("aggression")
-    dream.slots("slapped", direction=">")
+    dream = slap()
     dream.link("slapped", "actor", "aunt", 0)
     dream.link("slapped", "recipient", "me", 1)
     (coding,) = dream.codings(Scale.AGGRESSION)
@@ -114,10 +120,7 @@ def test_whom_an_act_means_stands_not_too_far_away() -> None:
 
 
 def test_nobody_acts_on_themselves_from_outside() -> None:
-    dream = aunt(Dream("My aunt slapped me."))
-    dream.tag("slapped", "aggression.7")
-    dream.holds("aggression")
-    dream.slots("slapped", direction=">")
+    dream = slap()
     dream.link("slapped", "actor", "aunt", 0)
     dream.link("slapped", "recipient", "aunt", 1)
     (coding,) = dream.codings(Scale.AGGRESSION)
@@ -157,10 +160,7 @@ def test_a_feeling_that_is_denied_is_not_coded_however_sure_the_network_is() -> 
 
 
 def test_grammar_speaks_for_the_subject() -> None:
-    dream = aunt(Dream("My aunt slapped me."))
-    dream.tag("slapped", "aggression.7")
-    dream.holds("aggression")
-    dream.slots("slapped", direction=">")
+    dream = slap()
     trusted = np.zeros((len(ROLES), len(RELATIONS)), np.float32)
     trusted[ROLES.index("actor"), RELATIONS.index("does")] = SURE
     trusted[ROLES.index("recipient"), RELATIONS.index("undergoes")] = SURE
@@ -169,10 +169,7 @@ def test_grammar_speaks_for_the_subject() -> None:
 
 
 def test_where_the_lists_saw_the_same_act_the_rules_say_whose_it_is() -> None:
-    dream = aunt(Dream("My aunt slapped me."))
-    dream.tag("slapped", "aggression.7")
-    dream.holds("aggression")
-    dream.slots("slapped", direction=">")
+    dream = slap()
     dream.link("slapped", "actor", "me", 0)
     at = dream.text.words.index("slapped")
     ruled = Coding(

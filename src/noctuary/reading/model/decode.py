@@ -121,6 +121,15 @@ class Found(NamedTuple):
     established: str = ""
 
 
+class _Around(NamedTuple):
+    """The mentions near a word: their heads, what grammar says of each, and the party that each stands for."""
+
+    word: int
+    heads: npt.NDArray[np.int64]
+    fits: Floats
+    parties: list[str]
+
+
 def decode(
     text: DreamText,
     cast: Cast,
@@ -168,7 +177,8 @@ def _likely(odds: Any) -> Any:
     return 1 / (1 + np.exp(-odds))
 
 
-def _log_softmax(logits: Floats) -> Floats:
+def log_softmax(logits: Floats) -> Floats:
+    """Return the logarithms of the shares that logits along the last axis stand for."""
     shifted = logits - logits.max(-1, keepdims=True)
     return np.asarray(shifted - np.log(np.exp(shifted).sum(-1, keepdims=True)), np.float32)
 
@@ -186,7 +196,7 @@ class _Decoding:
         told = np.array(text.told)
         self.tags = np.where(told[:, None], _likely(sight.words[:, COLUMNS["tags"]]), 0)
         self.letters = {
-            slot: _log_softmax(sight.words[:, COLUMNS[slot]])
+            slot: log_softmax(sight.words[:, COLUMNS[slot]])
             for slot in (*CHARACTER_SLOTS, *SETTING_SLOTS, *DIRECTION_SLOT)
         }
         self.ruled = {
@@ -241,7 +251,7 @@ class _Decoding:
         """Return the likeliest character symbol that some words carry together, and how likely it is."""
         words = list(weight)
         share = np.array(list(weight.values()), np.float32)[:, None]
-        scores = {slot: _log_softmax((self.letters[slot][words] * share).sum(0)) for slot in CHARACTER_SLOTS}
+        scores = {slot: log_softmax((self.letters[slot][words] * share).sum(0)) for slot in CHARACTER_SLOTS}
         best = {slot: int(values.argmax()) for slot, values in scores.items()}
         sure = {slot: float(np.exp(values.max())) for slot, values in scores.items()}
         letter = {slot: CHARACTER_SLOTS[slot][place] for slot, place in best.items()}
@@ -334,8 +344,8 @@ class _Decoding:
         if ruled is not None:
             actor, recipient = (self._renamed(party) for party in (ruled.actor, ruled.recipient))
             return Code(scale, symbol, actor, ruled.direction, recipient)
-        grammar = related(self.text, self.cast, word)
-        actor = self._party(word, 0, grammar) or NOBODY
+        around = self._around(word)
+        actor = self._party(around, 0) or NOBODY
         if scale not in DIRECTED:
             return Code(scale, symbol, DREAMER if actor == NOBODY else actor)
         directions = self.letters["direction"][word]
@@ -344,41 +354,46 @@ class _Decoding:
         direction = allowed[max(places, key=lambda place: directions[place])]
         if not direction or direction == "*":
             return Code(scale, symbol, actor, direction or None)
-        recipient = self._party(word, 1, grammar, but=actor) or NOBODY
+        recipient = self._party(around, 1, but=actor) or NOBODY
         return Code(scale, symbol, actor, direction, recipient)
 
-    def _party(self, word: int, role: int, grammar: tuple[Mention | None, ...], but: str = "") -> str | None:
-        """Return whom a word means in a role, other than who is on the other side."""
+    def _around(self, word: int) -> _Around:
         near = slice(*np.searchsorted(self.heads, [word - _NEARBY, word + _NEARBY + 1]))
-        heads, mentions = self.heads[near], self.mentions[near]
-        keys = np.concatenate([self.weights.unsaid[:, role], self.sight.keys[heads, role]])
-        scores = keys @ self.sight.queries[word, role] / np.sqrt(keys.shape[-1])
-        scores[UNSAID:] += self.weights.distance[role][bucket(heads - word)]
-        scores[UNSAID:] += relations(grammar, mentions) @ self.weights.relation[role]
+        grammar = related(self.text, self.cast, word)
+        fits = relations(grammar, self.mentions[near])
+        # Who is joined with others acts with them: "Tom and I ran".
+        whole = [
+            grammar[int(row.argmax())] if row.any() else mention
+            for mention, row in zip(self.mentions[near], fits, strict=True)
+        ]
+        return _Around(word, self.heads[near], fits, [self._of(each) if each else "" for each in whole])
+
+    def _party(self, around: _Around, role: int, but: str = "") -> str | None:
+        """Return whom a word means in a role, other than who is on the other side."""
+        keys = np.concatenate([self.weights.unsaid[:, role], self.sight.keys[around.heads, role]])
+        scores = keys @ self.sight.queries[around.word, role] / np.sqrt(keys.shape[-1])
+        scores[UNSAID:] += self.weights.distance[role][bucket(around.heads - around.word)]
+        scores[UNSAID:] += around.fits @ self.weights.relation[role]
         mass = np.exp(scores - scores.max())
         votes: dict[str, float] = defaultdict(float)
-        votes[NOBODY] += mass[0]
-        votes[DREAMER] += mass[1]
-        for mention, share in zip(mentions, mass[UNSAID:], strict=True):
-            # Who is joined with others acts with them: "Tom and I ran".
-            whole = next(
-                (each for each in grammar if each and each.first <= mention.first < each.last), mention
-            )
-            party = self._of(whole)
+        for party, share in zip((NOBODY, DREAMER, *around.parties), mass, strict=True):
             if party:
                 votes[party] += share
         other = set(but.split("+")) - {NOBODY}
         fitting = {party: vote for party, vote in votes.items() if other.isdisjoint(party.split("+"))}
         return max(fitting, key=lambda party: fitting[party], default=None)
 
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """The characters by the rules, each with its symbol as the network sees it; the first of equal ones."""
+        seen = (who.symbol for who in reversed(self.symbols))
+        return dict(zip(reversed(self.cast.symbols), seen, strict=True))
+
     def _renamed(self, party: str | None) -> str | None:
         """Return a party by the rules with its characters as the network sees them."""
         if party is None:
             return None
-        names = dict(
-            zip(reversed(self.cast.symbols), (who.symbol for who in reversed(self.symbols)), strict=True)
-        )
-        return "+".join(names.get(member, member) for member in party.split("+"))
+        return "+".join(self._names.get(member, member) for member in party.split("+"))
 
     def _of(self, mention: Mention) -> str:
         members = [DREAMER] if mention.dreamer else []
