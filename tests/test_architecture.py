@@ -22,7 +22,7 @@ LAYERS = (
     ("scheme", "dream", "dates"),
     ("coding", "interchange"),
     ("ingest", "export", "reading", "stats", "store"),
-    ("readers",),
+    ("readers", "figures"),
     ("library",),
     ("batch",),
     ("cli",),

@@ -248,7 +248,7 @@ def test_whose_readings_count(library: Library) -> None:
 def glad_by_default(monkeypatch: pytest.MonkeyPatch) -> Reader:
     """A newer reader has come, and reads where nobody is named."""
     monkeypatch.setitem(READERS, "glad", standins.GLAD)
-    monkeypatch.setattr("noctuary.library.DEFAULT", "glad")
+    monkeypatch.setattr("noctuary.library.facade.DEFAULT", "glad")
     return standins.Glad.identity
 
 

@@ -83,7 +83,7 @@ def test_whose_readings_these_are_is_told_once_a_better_reader_is_there(
 ) -> None:
     noctuary("code", "--reader", "lexical")
     monkeypatch.setitem(READERS, "glad", standins.GLAD)
-    for module in ("noctuary.library", "noctuary.cli.study"):
+    for module in ("noctuary.library.facade", "noctuary.cli.study"):
         monkeypatch.setattr(f"{module}.DEFAULT", "glad")
     said = noctuary("profile", "--norm", "women")
     assert "3 dreams read by lexical" in said.out

@@ -1,13 +1,10 @@
-"""The library: one owner's dreams, kept, read, found and compared. What other programs import."""
+"""One open library: everything that can be done with its dreams."""
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from contextlib import nullcontext
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -15,11 +12,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
 from noctuary.coding import Reader, ReaderKind, Reading
-from noctuary.dream import Dream, Dreamer, DreamKey, Night, PartialDate, Series, SeriesKind
-from noctuary.errors import InputError, NoctuaryError, Problem, StoreError
+from noctuary.dream import Dream, DreamKey, PartialDate, Series, SeriesKind
+from noctuary.errors import InputError
+from noctuary.library.files import default_path, faults_of
+from noctuary.library.intake import ImportSummary, Intake
 from noctuary.readers import DEFAULT, READERS, DreamReader, identity_of, open_in_series, open_reader
 from noctuary.store.query import parse_query
-from noctuary.store.store import Added, Listed, Outcome, Store
+from noctuary.store.store import Added, Listed, Store
 
 if TYPE_CHECKING:
     from noctuary.export import Contents
@@ -31,91 +30,8 @@ if TYPE_CHECKING:
     from noctuary.store.cast import CastMember
     from noctuary.store.search import Hit, Likeness
 
-#: Dreams kept in one act: the word index is merged after each, which costs more the oftener it is done.
-_TAKEN_IN: Final = 20_000
 #: Readings kept in one act: as many as an interruption may cost.
 _READ: Final = 200
-_TOLD: Final = 200
-
-
-@dataclass(slots=True)
-class ImportSummary:
-    """What an import found and what became of it.
-
-    Parameters
-    ----------
-    added
-        Dreams that are new, by series.
-    known
-        Dreams that were there already, the same text under the same id.
-    duplicates
-        Dreams that were skipped since their series holds the same words already, each with the one that
-        does; the first 200.
-    duplicate_count
-        How many of those in all.
-    elsewhere
-        Dreams that came in although another series holds the same words, counted by that series.
-    nights
-        New nights of which no dream was recalled, or that were noted.
-    readings
-        Readings that are new.
-    known_readings
-        Readings that were there already.
-    problems
-        What was flawed, with place and next step.
-    usable
-        How many dreams, nights and readings of the files are in the library now, new or not. With problems and
-        none of these, all was flawed.
-    left_out
-        Dreams of the files that did not come in, whose readings are therefore passed over.
-    """
-
-    added: Counter[str] = field(default_factory=Counter)
-    known: int = 0
-    duplicates: list[Added] = field(default_factory=list)
-    duplicate_count: int = 0
-    elsewhere: Counter[tuple[str, str]] = field(default_factory=Counter)
-    nights: int = 0
-    readings: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    usable: int = 0
-    known_readings: int = 0
-    left_out: set[DreamKey] = field(default_factory=set, repr=False)
-
-    def note(self, added: Added) -> None:
-        """Count what became of one dream."""
-        self.usable += added.outcome is not Outcome.CONFLICT
-        if added.outcome in (Outcome.DUPLICATE, Outcome.CONFLICT):
-            self.left_out.add(added.key)
-        match added.outcome:
-            case Outcome.ADDED:
-                self.added[added.key.series] += 1
-                if added.other is not None:
-                    self.elsewhere[added.key.series, added.other.series] += 1
-            case Outcome.KNOWN:
-                self.known += 1
-            case Outcome.DUPLICATE:
-                self.duplicate_count += 1
-                if len(self.duplicates) < _TOLD:
-                    self.duplicates.append(added)
-            case Outcome.CONFLICT:
-                self.problems.append(
-                    Problem(
-                        str(added.key),
-                        "the library holds another text under this id, and keeps it.",
-                        "Bring the new one in under another series, with --series.",
-                    )
-                )
-
-
-def default_path() -> Path:
-    """Return where the library lies when nobody says: the platform's folder for data."""
-    named = os.environ.get("NOCTUARY_LIBRARY")
-    if named:
-        return Path(named)
-    import platformdirs  # noqa: PLC0415
-
-    return Path(platformdirs.user_data_dir("noctuary", appauthor=False)) / "library.noctuary"
 
 
 class Library:
@@ -235,76 +151,10 @@ class Library:
         ImportSummary
             Bringing the same files in twice adds nothing the second time.
         """
-        summary = ImportSummary()
-        stream = iter(found)
-        if dry_run:
-            with self.store.rehearsal():
-                self._take_in(stream, summary, progress)
-            return summary
-        self._take_in(stream, summary, progress)
-        return summary
-
-    def _take_in(
-        self, stream: Iterator[Found], summary: ImportSummary, progress: Callable[[int], None] | None
-    ) -> None:
-        done = 0
-        while batch := list(islice(stream, _TAKEN_IN)):
-            with self.store.transaction():
-                self._keep(batch, summary)
-            done += len(batch)
-            if progress:
-                progress(done)
-
-    def _keep(self, batch: list[Found], summary: ImportSummary) -> None:
-        dreams: list[Dream] = []
-        readings: list[Reading] = []
-        for each in batch:
-            match each:
-                case Dream():
-                    dreams.append(each)
-                case Series():
-                    self.store.add_series(each)
-                case Dreamer():
-                    self.store.add_dreamer(each)
-                case Night():
-                    summary.nights += self.store.add_night(each)
-                    summary.usable += 1
-                case Reading():
-                    readings.append(each)
-                case Problem():
-                    summary.problems.append(each)
-        for added in self.store.add_many(dreams):
-            summary.note(added)
-        for reading in readings:
-            self._keep_reading(reading, summary)
-
-    def _keep_reading(self, reading: Reading, summary: ImportSummary) -> None:
-        # The reading of a duplicate that was skipped, or of another text under the same id, has no place.
-        if reading.dream in summary.left_out:
-            return
-        key = self._dream_of(reading)
-        if isinstance(key, Problem):
-            summary.problems.append(key)
-            return
-        reading = replace(reading, dream=key)
-        summary.usable += 1
-        if self.store.holds_reading(reading):
-            summary.known_readings += 1
-        else:
-            summary.readings += self.store.save_readings([reading])
-
-    def _dream_of(self, reading: Reading) -> DreamKey | Problem:
-        """Return which dream here was read, or why none."""
-        key = reading.dream
-        try:
-            # Codings that name no series are of the only dream that has this id.
-            key = key if key.series else self.store.resolve(key.id)
-        except NoctuaryError as error:
-            return Problem(f"dream {key.id}", f"Codings came for it. {error.message}", error.hint)
-        if self.store.holds_text_of(replace(reading, dream=key)):
-            return key
-        fact = "Codings came for it, but it is not here, or its text is another."
-        return Problem(f"dream {key}", fact, "Bring the dream in first.")
+        intake = Intake(self.store)
+        with self.store.rehearsal() if dry_run else nullcontext():
+            intake.take_in(iter(found), progress)
+        return intake.summary
 
     def contents(self, query: str = "") -> Contents:
         """Return the dreams that a search finds with their series, dreamers, nights and readings, to be written."""
@@ -708,16 +558,7 @@ class Library:
         rehearse
             Also make a backup in a place that is thrown away, open it, and compare every text.
         """
-        faults = self.store.check()
-        if rehearse and not faults:
-            with tempfile.TemporaryDirectory() as folder:
-                copy = Path(folder) / "rehearsal.noctuary"
-                self.store.backup_to(copy)
-                with Store.open(copy, read_only=True) as restored:
-                    faults += [f"In a backup: {fault}" for fault in restored.check()]
-                    if restored.fingerprint() != self.store.fingerprint():
-                        faults.append("A backup does not hold the same texts.")
-        return faults
+        return faults_of(self.store, rehearse=rehearse)
 
 
 def _rank(reader: Reader) -> tuple[bool, bool, list[tuple[int, str]]]:
@@ -728,18 +569,3 @@ def _rank(reader: Reader) -> tuple[bool, bool, list[tuple[int, str]]]:
 def _in_order(version: str) -> list[tuple[int, str]]:
     """Return a key that sorts versions as people count them: 9 before 10."""
     return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", version)]
-
-
-def restore(backup: Path, target: Path) -> None:
-    """Put a backup into an empty place; it is checked before it counts.
-
-    Raises
-    ------
-    StoreError
-        If something stands at `target`, or the backup is damaged or no library.
-    """
-    with Store.open(backup, read_only=True) as store:
-        faults = store.check()
-        if faults:
-            raise StoreError(f"{backup} is damaged: {faults[0]}", "Try an older backup; nothing was changed.")
-        store.backup_to(target)

@@ -1,0 +1,1 @@
+"""Who and what recurs across dreams: figures, their network, places, themes and motifs."""
