@@ -125,8 +125,10 @@ def test_what_is_public_says_what_it_does(path: Path) -> None:
 HEAVY = {
     "altair",
     "apsw",
+    "networkx",
     "numpy",
     "onnxruntime",
+    "pandas",
     "polars",
     "pyreadstat",
     "rich",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -25,6 +26,19 @@ def help_of(name: str) -> str:
     return command(name).get_help(click.Context(command(name), info_name=f"noctuary {name}"))
 
 
+def every(name: str) -> Iterator[click.Command]:
+    """A command, and those below it."""
+    waiting = [command(name)]
+    while waiting:
+        found = waiting.pop()
+        yield found
+        waiting += found.commands.values() if isinstance(found, click.Group) else ()
+
+
+def options_of(name: str) -> set[str]:
+    return {option for each in every(name) for parameter in each.params for option in parameter.opts}
+
+
 @pytest.mark.parametrize(("name", "text"), [(name, text) for name, _, text in COMMANDS], ids=NAMES)
 def test_a_commands_line_and_its_help_agree(name: str, text: str) -> None:
     told = (command(name).help or "").strip()
@@ -39,14 +53,15 @@ def test_help_ends_in_an_example_that_is_a_command(name: str) -> None:
     assert example
     assert example[1] == name
     options = set(re.findall(r"(?<=\s)--?[a-z][\w-]*", example[2]))
-    assert options <= {option for each in command(name).params for option in each.opts} | {"-emotion"}
+    assert options <= options_of(name) | {"-emotion"}
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_option_says_what_it_does(name: str) -> None:
-    for parameter in command(name).params:
-        if isinstance(parameter, click.Option):
-            assert parameter.help, parameter.opts
+    for each in every(name):
+        for parameter in each.params:
+            if isinstance(parameter, click.Option):
+                assert parameter.help, (each.name, parameter.opts)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -56,5 +71,5 @@ def test_pages_name_real_commands_and_options(page: Path) -> None:
     for called, rest in lines:
         name = called.split()[-1]
         assert name in NAMES, f"noctuary {called}"
-        known = {option for each in command(name).params for option in each.opts} | {"--help"}
-        assert set(re.findall(r"(?<=\s)--[a-z][\w-]*", rest)) <= known, f"noctuary {called}{rest}"
+        options = set(re.findall(r"(?<=\s)--[a-z][\w-]*", rest))
+        assert options <= options_of(name) | {"--help"}, f"noctuary {called}{rest}"

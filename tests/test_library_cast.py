@@ -1,4 +1,4 @@
-"""The library and who is who in it: confirming, proposing, reading in series mode."""
+"""The library and who is who in it: reading in series mode."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 
 from invented import DREAMS, write_old_library
 from noctuary.dream import Dream, DreamKey, PartialDate, Series, SeriesKind
-from noctuary.errors import InputError
 from noctuary.library import Library, restore
 from noctuary.scheme import Scale
 
@@ -44,15 +43,29 @@ def test_dreams_are_read_with_what_earlier_ones_of_their_series_say(library: Lib
 
 def test_who_is_confirmed_is_known_when_read_again(library: Library) -> None:
     library.read_in_series("lexical")
-    member = library.confirm("mine", " Ben ", "ex-husband", since=PartialDate(1985))
+    member = library.cast("mine").confirm(" Ben ", "ex-husband", since=PartialDate(1985))
     assert (member.name, member.sex, member.identity, member.age) == ("Ben", "M", "R", "")
     assert library.count_unread_in_series("lexical") == 3
     assert library.read_in_series("lexical") == 3
     assert people(library) == [("1MRA", "cast list")]
     assert people(library, id_="1") == [("1MBA", "")]
-    library.forget("mine", "ben")
+    library.cast("mine").forget("ben")
     library.read_in_series("lexical")
     assert people(library) == [("1MBA", "mine/1")]
+
+
+def test_a_name_is_coded_as_whom_it_means_in_that_dream(library: Library) -> None:
+    library.read_in_series("lexical")
+    cast = library.cast("mine")
+    cast.confirm("Ben (work)", "1FKA")
+    cast.split("Ben", ["3"], "Ben (work)")
+    assert library.count_unread_in_series("lexical") == 3
+    library.read_in_series("lexical")
+    assert people(library) == [("1FKA", "cast list")]
+    assert people(library, id_="1") == [("1MBA", "")]
+    cast.split("Ben (work)", ["3"], "")
+    library.read_in_series("lexical")
+    assert people(library) == [("1MKA", "")]
 
 
 def test_a_set_tells_nothing_of_its_dreamers_people() -> None:
@@ -62,39 +75,6 @@ def test_a_set_tells_nothing_of_its_dreamers_people() -> None:
         )
         library.read_in_series("lexical")
         assert people(library) == [("1MKA", "")]
-
-
-def test_proposals_come_from_the_dreams_and_confirm_nobody(library: Library) -> None:
-    (proposal,) = library.propose("mine")
-    assert (proposal.name, proposal.relation, proposal.identity) == ("Ben", "brother", "B")
-    assert list(map(str, proposal.dreams)) == ["mine/1", "mine/2"]
-    assert library.propose("other") == library.propose("nowhere") == []
-    assert library.cast_list("mine") == []
-    library.confirm("mine", "Benjamin", "brother", aliases=["Ben"])
-    assert library.propose("mine") == []
-
-
-@pytest.mark.parametrize(
-    ("series", "name", "relation", "since"),
-    [
-        ("nowhere", "Ben", "brother", None),
-        ("mine", "", "brother", None),
-        ("mine", "!", "brother", None),
-        ("mine", "Ben", "harbour", None),
-        ("mine", "Ben", "brother", PartialDate(month=3)),
-    ],
-)
-def test_what_cannot_be_confirmed(
-    library: Library, series: str, name: str, relation: str, since: PartialDate | None
-) -> None:
-    with pytest.raises(InputError):
-        library.confirm(series, name, relation, since=since)
-    assert library.cast_list("mine") == []
-
-
-def test_who_is_not_on_the_list_cannot_be_forgotten(library: Library) -> None:
-    with pytest.raises(InputError, match="Nobody"):
-        library.forget("mine", "Ben")
 
 
 def test_an_old_backup_is_restored(tmp_path: Path) -> None:

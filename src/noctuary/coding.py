@@ -111,6 +111,9 @@ class Reading:
         Stretches told from waking life, which are not coded.
     text_sha256
         The hash of the very text that was read; empty where unknown.
+    embedding
+        Where the dream stands in meaning, for a reader that can tell: 16-bit floats, little-endian, of length 1
+        together. Not part of what was found: it is compared with that of other dreams only.
     """
 
     dream: DreamKey
@@ -119,6 +122,7 @@ class Reading:
     scales: tuple[Scale, ...] = EVERY_SCALE
     waking: tuple[TextSpan, ...] = ()
     text_sha256: str = ""
+    embedding: bytes = field(default=b"", repr=False, compare=False)
 
     def __post_init__(self) -> None:
         stray = {coding.code.scale for coding in self.codings} - set(self.scales)
@@ -134,9 +138,12 @@ class Reading:
         *,
         scales: Iterable[Scale] = EVERY_SCALE,
         waking: Iterable[TextSpan] = (),
+        embedding: bytes = b"",
     ) -> Reading:
         """Return the reading of `dream`, with the hash of its text."""
-        return cls(dream.key, reader, tuple(codings), tuple(scales), tuple(waking), dream.text_sha256)
+        return cls(
+            dream.key, reader, tuple(codings), tuple(scales), tuple(waking), dream.text_sha256, embedding
+        )
 
     def on(self, scale: Scale) -> Iterator[Coding]:
         """Iterate over the codings of one scale, in order."""

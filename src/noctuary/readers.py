@@ -11,6 +11,9 @@ from noctuary.dream import Dream
 from noctuary.errors import InputError
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from noctuary.reading.series import Known
 
 
@@ -23,6 +26,13 @@ class DreamReader(Protocol):
 
     def read_many(self, dreams: Iterable[Dream]) -> Iterator[Reading]:
         """Yield the reading of each dream, in order."""
+
+
+class Embedder(DreamReader, Protocol):
+    """A reader that also tells where a text stands in meaning."""
+
+    def embed(self, texts: Iterable[str]) -> NDArray[np.float32]:
+        """Return where each text stands, (texts, width): rows of length 1, or 0 for a text without words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +111,17 @@ READERS: Final[dict[str, ShippedReader]] = {
 
 #: Who reads when nobody is named.
 DEFAULT: Final = "model"
+
+
+#: Who tells where dreams stand in meaning.
+EMBEDDER: Final = "model"
+
+
+def open_embedder() -> Embedder:
+    """Open the reader that tells where dreams stand in meaning."""
+    from noctuary.reading.model.reader import ModelReader  # noqa: PLC0415
+
+    return ModelReader()
 
 
 def shipped_reader(name: str) -> ShippedReader:

@@ -1,4 +1,4 @@
-"""``cast`` and ``code --in-series``; commands on a library of an older version."""
+"""``cast``, its acts and ``code --in-series``; commands on a library of an older version."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from invented import Noctuary, write_old_library
 from noctuary.dream import Dream
 from noctuary.library import Library
+from noctuary.readers import open_reader
 
 TEXTS = (
     "My brother Ben rowed the boat.",
@@ -44,7 +45,7 @@ def test_who_is_proposed_is_listed_and_confirmed(noctuary: Noctuary) -> None:
     assert (ruth["name"], ruth["told"]) == ("Ruth", "in 1 dream: 3")
     confirmed = noctuary("cast", "confirm", "Benjamin", "ex-husband", "--alias", "Ben", "--since", "1985-03")
     assert (confirmed.code, confirmed.out) == (0, "")
-    assert "Benjamin is on the cast list of mine: ex-husband (one male relative" in confirmed.err
+    assert "Benjamin (also Ben) is on the cast list of mine: ex-husband (one male relative" in confirmed.err
     rows = noctuary("cast", "list", "mine", "--format", "jsonl").jsonl
     assert [(row["name"], row["code"], row["since"]) for row in rows] == [
         ("Benjamin, Ben", "1MRA", "1985-03"),
@@ -106,6 +107,57 @@ def test_whose_cast_is_asked_for(noctuary: Noctuary) -> None:
     )
     assert "no relation" in noctuary("cast", "confirm", "Ben", "harbour", "--series", "mine").err
     assert "its dreams propose nobody" in noctuary("cast", "mine").err
+
+
+@pytest.fixture
+def read(rowing: Path) -> Path:
+    """The same library, read by the word lists: what is asked of it is there at once."""
+    with Library.open(rowing) as made:
+        made.take_in([Dream(id="4", text="Benjamin told me about Ben and Ruth.", series="mine")])
+        made.read_unread(open_reader("lexical"))
+    return rowing
+
+
+@pytest.mark.usefixtures("read")
+def test_two_are_made_one_and_two_again(noctuary: Noctuary) -> None:
+    (pair,) = noctuary("cast", "alike", "--format", "json").json
+    assert {pair["one"], pair["other"]} == {"Ben", "Benjamin"}
+    assert {pair["dreams_of_one"], pair["dreams_of_other"]} == {4, 1}
+    assert "noctuary cast merge" in noctuary("cast", "alike").err
+    merged = noctuary("cast", "merge", "Benjamin", "Ben")
+    assert (merged.code, merged.out) == (0, "")
+    assert "Benjamin and Ben are one from now on" in merged.err
+    assert "No two figures" in noctuary("cast", "alike").err
+    assert "one already" in noctuary("cast", "merge", "Benjamin", "Ben").err
+    assert "Taken back: Benjamin and Ben were made one." in noctuary("cast", "undo").err
+    assert noctuary("cast", "apart", "Ben", "Benjamin").err == "Ben and Benjamin are two people.\n"
+    assert noctuary("cast", "alike", "--format", "json").json == []
+    assert "told apart" in noctuary("cast", "undo").err
+    assert "Nothing said of the cast of mine" in noctuary("cast", "undo").err
+
+
+@pytest.mark.usefixtures("read")
+def test_names_are_said(noctuary: Noctuary) -> None:
+    assert "Ruth is called Ruthie" in noctuary("cast", "rename", "Ruth", "Ruthie").err
+    assert "Ruthie is also called Auntie" in noctuary("cast", "alias", "ruthie", "Auntie").err
+    confirmed = noctuary("cast", "confirm", "Ruthie", "aunt")
+    assert "Ruthie (also Auntie, Aunt Ruth, Ruth) is on the cast list of mine: aunt" in confirmed.err
+    assert "Ari is on the cast list of mine.\n" in noctuary("cast", "confirm", "Ari").err
+    assert "one man known to the dreamer" in noctuary("cast", "confirm", "Ari", "friend", "--sex", "m").err
+
+
+@pytest.mark.usefixtures("read")
+def test_a_name_is_somebody_else_in_some_dreams(noctuary: Noctuary) -> None:
+    split = noctuary("cast", "split", "Ben", "2", "mine/4", "--into", "Ben (work)")
+    assert split.err == "Ben is Ben (work) in 2 dreams.\n"
+    listed = {row["name"]: row["told"] for row in noctuary("cast", "--format", "json").json}
+    assert listed["Ben (work)"] == "by you in 2 dreams: 2, 4"
+    figures = {row["name"]: row["dreams"] for row in noctuary("figures", "--format", "json").json}
+    assert (figures["Ben"], figures["Ben (work)"]) == (2, 2)
+    assert "'Ben' is not seen in mine/3" in noctuary("cast", "split", "Ben", "3", "--into", "").err
+    assert "no dream 'x'" in noctuary("cast", "split", "Ben", "x", "--into", "Ari").err
+    assert noctuary("cast", "split", "Ben", "0").code == 2
+    assert "nobody on the cast list in 1 dream" in noctuary("cast", "split", "Ben", "0", "--into", "").err
 
 
 @pytest.mark.usefixtures("rowing")

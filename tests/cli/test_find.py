@@ -1,4 +1,4 @@
-"""``list``, ``show``, ``search``, ``like``."""
+"""``list``, ``show``, ``search``."""
 
 from __future__ import annotations
 
@@ -177,19 +177,3 @@ def test_searches_that_find_nothing_or_are_none(
 )
 def test_what_the_shell_hands_over(arguments: list[str], search: str) -> None:
     assert joined(arguments) == search
-
-
-# like
-
-
-def test_likeness(noctuary: Noctuary, library: Path) -> None:
-    with Library.open(library) as shelf:
-        shelf.take_in(Dream(id=str(n), text=f"Door {n} stood open.", series="doors") for n in range(9))
-    found = noctuary("like", "mine/1", "--format", "json").json
-    assert found[0]["id"] == "mine/2"
-    assert "harbour" in found[0]["shared words"]
-    assert "mine/1" not in {each["id"] for each in found}
-    typed = noctuary("like", "-", "--format", "json", stdin="Where is my ladder?").json
-    assert typed[0]["id"] == "mine/2"
-    assert "Nothing here is like it" in noctuary("like", "-", stdin="kingfisher").err
-    assert noctuary("like", "-", stdin=b"\xff").code == 1

@@ -84,6 +84,19 @@ def test_a_contradiction_later_unsettles_from_there_on() -> None:
     assert (settled.identity, settled.sex) == ("", "M")
 
 
+def test_a_name_means_whom_the_dreamer_said_in_one_dream() -> None:
+    told = [night(number, f"{NAMED} {number}") for number in range(3)]
+    people = [
+        Acquaintance(("Ben",), "M", "B"),
+        Acquaintance(("Ben (work)",), "M", "K", since=PartialDate(2000)),
+    ]
+    meant = {told[1].key: {"ben": "Ben (work)"}, told[2].key: {"ben": ""}}
+    chronicle = Chronicle({told[0].series: people}, meant)
+    known = [chronicle.at(each).get("Ben") for each in told]
+    assert [each and each.identity for each in known] == ["B", "K", None]
+    assert [len(chronicle.at(each)) for each in told] == [2, 2, 1]
+
+
 def test_the_cast_list_holds_first_and_from_its_date_on() -> None:
     married = Acquaintance(("Ben",), "M", "H", since=PartialDate(1970))
     parted = Acquaintance(("Ben",), "M", "R", since=PartialDate(1980, 6))

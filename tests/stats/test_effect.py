@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from noctuary.stats.effect import benjamini_hochberg, cohens_h, critical_h, h_interval, h_p_value
+from noctuary.stats.effect import (
+    benjamini_hochberg,
+    cohens_h,
+    critical_h,
+    detectable_h,
+    h_interval,
+    h_p_value,
+    p_value,
+    standard_error_of_h,
+)
 
 proportions = st.floats(0, 1)
 p_values = st.lists(st.floats(0, 1) | st.just(math.nan), max_size=30)
@@ -112,3 +121,18 @@ def test_a_test_that_could_not_be_made_counts_for_nothing(ps: list[float]) -> No
 def test_adjusting_refuses_what_is_no_p() -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
         benjamini_hochberg([0.5, 1.2])
+
+
+# Cohen (1988), table 6.4.1: cases on each side for a power of .80 at .05, two-sided.
+CASES = {0.10: 1570, 0.20: 392, 0.30: 174, 0.40: 98, 0.50: 63, 0.60: 44}
+
+
+@pytest.mark.parametrize(("h", "cases"), CASES.items())
+def test_what_can_be_detected_is_cohens_table_read_backwards(h: float, cases: int) -> None:
+    assert detectable_h(standard_error_of_h(cases, cases)) == pytest.approx(h, abs=0.006)
+
+
+def test_what_is_detected_half_the_time_is_what_is_just_significant() -> None:
+    error = standard_error_of_h(80, 120)
+    assert p_value(detectable_h(error, power=0.5), error) == pytest.approx(0.05)
+    assert math.isnan(detectable_h(standard_error_of_h(0, 120)))

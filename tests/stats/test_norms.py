@@ -5,13 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from noctuary.coding import Reading
+from noctuary.dream import SeriesKind
 from noctuary.errors import StatsError
 from noctuary.stats.effect import cohens_h
 from noctuary.stats.indicators import DEFINITIONS
-from noctuary.stats.norms import load_norms, norm_names, norms_from
+from noctuary.stats.norms import load_norms, norm_names, norms_of, ratio_errors
+from noctuary.stats.resample import resampled_totals
+from noctuary.stats.sample import Sample
 
 # Men minus women, from the recount of the normative dreams.
 MEN_MINUS_WOMEN = {
@@ -81,12 +85,55 @@ def test_an_unknown_set_names_the_known_ones() -> None:
 
 
 def test_norms_of_ones_own(coded: Callable[..., Reading]) -> None:
-    norms = norms_from([coded("1", characters="1MKA, 1FSA, 1FMA")], "my friends", "collected by us")
+    norms = norms_of(Sample.of([coded("1", characters="1MKA, 1FSA, 1FMA")]), "my friends", "collected by us")
     male = norms.find("male percent")
-    assert (male.count, male.total, male.source) == (1, 3, "collected by us")
+    assert (male.count, male.total, norms.source) == (1, 3, "collected by us")
     assert math.isnan(male.published)
     assert math.isnan(norms.find("anger percent").value)
 
 
 def test_a_norm_that_a_set_lacks_is_undefined() -> None:
     assert math.isnan(load_norms("men").find("flying percent").value)
+
+
+# The standard error of a quotient of sums.
+
+
+def test_where_each_unit_counts_once_it_is_the_standard_error_of_a_mean() -> None:
+    values = np.array([0, 1, 1, 0, 1, 1, 1])
+    units = np.stack([values, np.ones(7)], axis=1)[:, None, :]
+    assert ratio_errors(units)[0] == pytest.approx(np.std(values, ddof=1) / math.sqrt(7))
+
+
+def test_it_is_what_resampling_finds() -> None:
+    chance = np.random.default_rng(3)
+    totals = chance.poisson(4, size=(300, 2)) + 1
+    units = np.stack([chance.binomial(totals, 0.3), totals], axis=-1)
+    drawn = resampled_totals(units, resamples=2000, rng=chance)
+    assert ratio_errors(units) == pytest.approx((drawn[..., 0] / drawn[..., 1]).std(axis=0), rel=0.05)
+
+
+def test_without_units_or_anything_counted_there_is_none() -> None:
+    assert np.isnan(ratio_errors(np.zeros((0, 2, 2)))).all()
+    assert np.isnan(ratio_errors(np.ones((1, 2, 2)))).all()
+    assert np.isnan(ratio_errors(np.zeros((5, 2, 2)))).all()
+
+
+def test_dreamers_who_differ_make_a_norm_less_sure_than_its_counts(coded: Callable[..., Reading]) -> None:
+    dreams = [coded(str(number), emotions="AN D" if number // 10 % 2 else "HA D") for number in range(100)]
+    dreamers = {dream.dream: str(number // 10) for number, dream in enumerate(dreams)}
+    of_many = Sample.of(dreams, kind=SeriesKind.SET, dreamers=dreamers)
+    norms = norms_of(of_many, "many", "invented")
+    assert (norms.dreams, norms.dreamers, norms.kind) == (100, 10, SeriesKind.SET)
+    assert norms.readers == ("by hand 1",)
+    anger = norms.find("anger percent")
+    assert anger.effective_total == pytest.approx(9)
+    assert norms_of(Sample.of(dreams), "one", "invented").find(
+        "anger percent"
+    ).effective_total == pytest.approx(99)
+
+
+def test_the_published_norms_are_as_sure_as_their_counts() -> None:
+    norm = load_norms("women").find("male percent")
+    assert math.isnan(norm.error)
+    assert norm.effective_total == norm.total

@@ -13,7 +13,7 @@ import pytest
 from invented import DREAMS, write_old_library
 from noctuary.errors import LibraryReadOnlyError
 from noctuary.scheme import Scale
-from noctuary.store.cast import CastMember, cast_list, confirm
+from noctuary.store.cast import NOTHING, CastMember, change, said
 from noctuary.store.connection import steps_taken
 from noctuary.store.migrate import is_behind, migrations
 from noctuary.store.query import parse_query
@@ -34,7 +34,7 @@ def test_an_old_library_is_brought_up_to_date(old: Path) -> None:
         ]
         (reading,) = store.readings(DREAMS[1].key)
         assert [(str(coding.code), coding.established) for coding in reading.codings] == [("1FMA", "")]
-        confirm(store, "mine", CastMember("Ben", "brother"))
+        change(store, "mine", "Ben", lambda so_far: so_far.with_member(CastMember("Ben", "brother")))
         assert store.check() == []
     assert not is_behind(old)
     with Store.open(old) as store:
@@ -48,7 +48,7 @@ def test_an_old_library_is_read_as_it_is(old: Path) -> None:
         assert store.count(parse_query("harbour character:1FMA")) == 1
         (reading,) = store.readings(DREAMS[1].key)
         assert [str(coding.code) for coding in reading.on(Scale.CHARACTERS)] == ["1FMA"]
-        assert cast_list(store, "mine") == []
+        assert said(store, "mine") == NOTHING
         assert store.check() == []
         with pytest.raises(LibraryReadOnlyError):
             store.save_readings([reading])

@@ -12,7 +12,9 @@ import click
 
 from noctuary.cli.marking import print_reading
 from noctuary.cli.output import counted, emit, reader_option
+from noctuary.cli.rhymes import print_rhyme
 from noctuary.cli.study import draw, print_profile
+from noctuary.dream import Dream
 from noctuary.errors import InputError, MissingExtraError
 from noctuary.ingest import IngestOptions, read_paths
 from noctuary.library import Library
@@ -54,6 +56,10 @@ def demo_command(folder: Path, reader: str) -> None:
         print_reading(dream, library.reading(dream.key))
         _head("Who was there, so far")
         _people(library)
+        _head("Who came back")
+        _figures(library)
+        _head(f"What {_SHOWN} rhymes with, and the lines that answer each other")
+        _rhyme(library, dream)
         _head("Beside the norm of women (a dozen dreams are far too few: see how it says so)")
         profile = library.profile(norm="women")
         print_profile(
@@ -67,6 +73,7 @@ def demo_command(folder: Path, reader: str) -> None:
     _head("Now yours")
     for line in (
         f"noctuary --library {path} search emotion:SD",
+        f"noctuary --library {path} figures",
         f"noctuary --library {path} show demo/2026-03-21",
         f"noctuary --library {path} profile --norm women -o profile.html",
         "noctuary write                      your own dream, in your own library",
@@ -102,3 +109,18 @@ def _people(library: Library) -> None:
         ),
         "table",
     )
+
+
+def _figures(library: Library) -> None:
+    dreams = {
+        figure.name: len({sighting.dream for sighting in figure.sightings})
+        for figure in library.cast("demo").figures().figures
+        if figure.known
+    }
+    emit(({"figure": name, "dreams": count} for name, count in dreams.items() if count > 1), "table")
+
+
+def _rhyme(library: Library, dream: Dream) -> None:
+    library.embed_rest()
+    for rhyme in library.rhymes().of(dream.key, limit=1, lines=2):
+        print_rhyme(rhyme, dream.text, library.get(str(rhyme.key)).text)

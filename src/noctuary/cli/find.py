@@ -1,4 +1,4 @@
-"""Finding dreams: ``list``, ``show``, ``search``, ``like``."""
+"""Finding dreams: ``list``, ``show``, ``search``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from noctuary.cli.output import (
     library_option,
     opened,
     say,
-    standard_input,
 )
 from noctuary.cli.query import QueryCommand, joined
 from noctuary.dream import TextSpan
@@ -159,38 +158,3 @@ def search_command(query: tuple[str, ...], limit: int, form: str, library: Path)
         say("Nothing was found.")
     elif len(hits) == limit:
         say(f"The first {limit} are shown; more with -n.")
-
-
-@click.command("like")
-@click.argument("dream")
-@click.option(
-    "-n", "--limit", type=click.IntRange(min=1), default=10, show_default=True, help="At most so many."
-)
-@format_option
-@library_option
-def like_command(dream: str, limit: int, form: str, library: Path) -> None:
-    """Find the dreams that share the rarest words with one.
-
-    DREAM is an id, or - for a text on standard input.
-
-    Example: noctuary like 2026-03-14
-    """
-    with opened(library, read_only=True) as shelf:
-        if dream == "-":
-            found = shelf.like(standard_input(), limit=limit)
-        else:
-            one = shelf.get(dream)
-            found = shelf.like(one.text, limit=limit, leave_out=one.key)
-    emit(
-        (
-            {
-                "dream" if form == "table" else "id": str(each.key),
-                "similarity": round(each.similarity, 3),
-                "shared words": list(each.shared),
-            }
-            for each in found
-        ),
-        form,
-    )
-    if not found:
-        say("Nothing here is like it yet.")

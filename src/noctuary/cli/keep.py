@@ -1,4 +1,4 @@
-"""Keeping dreams: ``write``, ``import``, ``export``."""
+"""Keeping dreams: ``write``, ``import``."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ from noctuary.cli.output import (
     standard_input,
     told,
 )
-from noctuary.cli.query import QueryCommand, joined
 from noctuary.cli.sources import source_options
 from noctuary.coding import Reader, ReaderKind
 from noctuary.dates import parse_date
@@ -290,54 +289,3 @@ def _tell(summary: ImportSummary, *, dry_run: bool) -> None:
         told(summary.problems, further="; --format json lists them all")
     if total and not dry_run:
         say("Have them read with: noctuary code")
-
-
-@click.command("export", cls=QueryCommand)
-@click.argument("target", type=click.Path(path_type=Path))
-@click.argument("query", nargs=-1)
-@click.option(
-    "--as",
-    "kind",
-    type=click.Choice(["markdown", "csv", "jsonl", "dreambank-xml"]),
-    help="The format; else told from the target's ending (.jsonl, .xml), or a folder of Markdown notes.",
-)
-@click.option(
-    "--safe-cells", is_flag=True, help="In CSV, keep a spreadsheet from running what looks like a formula."
-)
-@click.option("--force", is_flag=True, help="Replace what is there.")
-@library_option
-def export_command(
-    target: Path,
-    query: tuple[str, ...],
-    kind: str | None,
-    safe_cells: bool,  # noqa: FBT001
-    force: bool,  # noqa: FBT001
-    library: Path,
-) -> None:
-    """Take dreams out: all, or those that QUERY finds (see `noctuary search --help`).
-
-    jsonl holds everything, readings included, and comes back unchanged with
-    `noctuary import`. markdown is a folder of notes, csv a folder of tables,
-    dreambank-xml the format of DreamBank's coded dreams.
-
-    Example: noctuary export dreams.jsonl
-    """
-    from noctuary import export  # noqa: PLC0415
-
-    chosen = kind or {".jsonl": "jsonl", ".xml": "dreambank-xml", "": "markdown"}.get(target.suffix.lower())
-    if chosen is None:
-        raise InputError(
-            f"Noctuary cannot tell from {target.suffix!r} how to write {target.name}.", "Choose with --as."
-        )
-    with opened(library, read_only=True) as shelf:
-        contents = shelf.contents(joined(query))
-        match chosen:
-            case "jsonl":
-                written = export.write_jsonl(target, contents, force=force)
-            case "csv":
-                written = export.write_csv(target, contents, safe_cells=safe_cells, force=force)
-            case "dreambank-xml":
-                written = export.write_dreambank_xml(target, contents, force=force)
-            case _:
-                written = export.write_markdown(target, contents, force=force)
-    say(f"{counted(written.dreams, 'dream')} and {counted(written.readings, 'reading')} written to {target}.")

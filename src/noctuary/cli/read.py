@@ -201,13 +201,14 @@ def _code_library_in_series(library: Path, reader: str) -> None:
 def _code_corpus_in_series(
     found: Iterator[Found], library: Path, reader: str, output: Path, *, force: bool
 ) -> None:
+    from noctuary.library.sayings import Confirmed  # noqa: PLC0415
     from noctuary.reading.series import SeriesReader  # noqa: PLC0415
 
-    cast_lists = {}
+    confirmed = Confirmed()
     if os.access(library, os.F_OK):
         with opened(library, read_only=True) as shelf:
-            cast_lists = {each.id: shelf.acquaintances(each.id) for each in shelf.store.series()}
-    in_series = SeriesReader(lambda known: open_in_series(reader, known), cast_lists)
+            confirmed = Confirmed.of(shelf.store)
+    in_series = SeriesReader(lambda known: open_in_series(reader, known), *confirmed)
     _code_corpus(in_series.noting_sets(found), in_series, output, force=force)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _BAR = 12
 
 
-def _reader(shelf: Library, name: str | None, *queries: str) -> Reader:
+def reader_for(shelf: Library, name: str | None, *queries: str) -> Reader:
     """Return whose readings to count, after one that comes with Noctuary has read what it had not."""
     readers = {shelf.choose_reader(name, query) for query in queries}
     chosen = readers.pop() if len(readers) == 1 else identity_of(DEFAULT)
@@ -50,7 +50,9 @@ def _picture_option(command: Any) -> Any:
 @click.command("profile", cls=QueryCommand)
 @click.argument("query", nargs=-1)
 @click.option(
-    "--norm", type=click.Choice(["women", "men"]), help="Which norm; else that of the dreamer's sex."
+    "--norm",
+    metavar="NAME",
+    help="Which norm: women, men, or one of your own; else that of the dreamer's sex.",
 )
 @click.option(
     "--reader", help="Whose readings to count; else a person's who has read them all, else a program's."
@@ -66,16 +68,18 @@ def profile_command(
     form: str,
     library: Path,
 ) -> None:
-    """Set a series beside the published norms, indicator by indicator.
+    """Set a series beside the published norms, or one of your own, indicator by indicator.
 
     QUERY chooses the dreams, as in `noctuary search`; all without one.
+    `noctuary norm` lists the norms and makes new ones.
 
     Example: noctuary profile series:journal --norm women -o profile.png
     """
     wanted = joined(query)
     with opened(library) as shelf:
         norm = norm or shelf.norm_name(wanted)
-        profile = shelf.profile(wanted, norm=norm, reader=_reader(shelf, reader, wanted))
+        shelf.norms.find(norm)  # before dreams are read, which may take long
+        profile = shelf.profile(wanted, norm=norm, reader=reader_for(shelf, reader, wanted))
     _show(profile, form, output)
 
 
@@ -110,12 +114,14 @@ def compare_command(
             raise click.UsageError("--readers takes one sample of dreams, and no --reader beside it.")
         first, second = _two_names(readers)
         with opened(library) as shelf:
-            profile = shelf.compare_readers(one, _reader(shelf, first, one), _reader(shelf, second, one))
+            profile = shelf.compare_readers(
+                one, reader_for(shelf, first, one), reader_for(shelf, second, one)
+            )
     elif other is None:
         raise click.UsageError("Missing argument 'OTHER', or two names in --readers.")
     else:
         with opened(library) as shelf:
-            profile = shelf.compare(one, other, reader=_reader(shelf, reader, one, other))
+            profile = shelf.compare(one, other, reader=reader_for(shelf, reader, one, other))
     _show(profile, form, output)
 
 
@@ -193,8 +199,18 @@ def print_profile(profile: Profile) -> None:
             click.secho(f"\n{group}", bold=True)
         click.echo("".join(_line(row)))
     click.echo()
-    for caveat in profile.caveats:
-        say(caveat)
+    for sentence in (*_detectable(profile), *profile.caveats):
+        say(sentence)
+
+
+def _detectable(profile: Profile) -> Iterator[str]:
+    found = sorted(row.detectable for row in profile.rows if not row.too_small and not math.isnan(row.h))
+    if found:
+        yield (
+            f"With so many dreams, a true difference is found four times out of five if its h is {found[0]:.2f}"
+            f" or more for the surest of these indicators, {found[-1]:.2f} for the least sure"
+            " (h_detectable in --format csv)."
+        )
 
 
 def _line(row: Comparison) -> Iterator[str]:

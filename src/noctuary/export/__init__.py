@@ -4,6 +4,16 @@ from noctuary.export.contents import Contents, Written
 from noctuary.export.dreambank_xml import write_dreambank_xml
 from noctuary.export.jsonl import write_jsonl
 from noctuary.export.markdown import write_markdown
+from noctuary.export.packet import Packet, write_packet
 from noctuary.export.tables import write_csv
 
-__all__ = ["Contents", "Written", "write_csv", "write_dreambank_xml", "write_jsonl", "write_markdown"]
+__all__ = [
+    "Contents",
+    "Packet",
+    "Written",
+    "write_csv",
+    "write_dreambank_xml",
+    "write_jsonl",
+    "write_markdown",
+    "write_packet",
+]

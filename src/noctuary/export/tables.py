@@ -58,7 +58,7 @@ def write_csv(folder: Path, contents: Contents, *, safe_cells: bool = False, for
             tables[resource["name"]] = writer
 
         def write(table: str, cells: _Cells) -> None:
-            tables[table].writerow([_guarded(cell) for cell in cells] if safe_cells else cells)
+            tables[table].writerow([guarded(cell) for cell in cells] if safe_cells else cells)
 
         for series in contents.series:
             write("series", _series(series))
@@ -80,7 +80,8 @@ def write_csv(folder: Path, contents: Contents, *, safe_cells: bool = False, for
     return Written(dreams, readings, nights)
 
 
-def _guarded(cell: object) -> object:
+def guarded(cell: object) -> object:
+    """Return a cell with an apostrophe before what a spreadsheet would take for a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_SIGNS) else cell
 
 

@@ -11,7 +11,19 @@ from typing import Final
 from noctuary.coding import Reading
 from noctuary.dream import Dream, DreamKey
 from noctuary.errors import FormatError, InputError, Problem
-from noctuary.ingest import dayone, dreambank, dreambank_xml, jrnl, jsonl, markdown, sddb, table, text, tidy
+from noctuary.ingest import (
+    dayone,
+    dreambank,
+    dreambank_xml,
+    jrnl,
+    jsonl,
+    markdown,
+    packet,
+    sddb,
+    table,
+    text,
+    tidy,
+)
 from noctuary.ingest.decoding import NotTextError
 from noctuary.ingest.found import Found, IngestOptions, Source
 
@@ -52,6 +64,7 @@ FORMATS: Final = (
     Format("sddb", "an export of the Sleep and Dream Database", sddb.recognise, sddb.read),
     Format("dreambank-xml", "DreamBank's coded dreams", dreambank_xml.recognise, dreambank_xml.read),
     Format("dayone", "Day One's JSON, or the zip around it", dayone.recognise, dayone.read),
+    Format("packet", "dreams that a second reader has coded", packet.recognise, packet.read),
     Format("jsonl", "one JSON object a line: dreams with their codings", jsonl.recognise, jsonl.read),
     Format("markdown", "notes with or without front matter", markdown.recognise, markdown.read),
     Format("csv", "any table with a column of dream texts", table.recognise, table.read),

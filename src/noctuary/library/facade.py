@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from functools import cached_property
 from itertools import islice
@@ -11,23 +11,51 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
-from noctuary.coding import Reader, ReaderKind, Reading
+from noctuary.coding import Coding, Reader, ReaderKind, Reading
 from noctuary.dream import Dream, DreamKey, PartialDate, Series, SeriesKind
 from noctuary.errors import InputError
 from noctuary.library.files import default_path, faults_of
 from noctuary.library.intake import ImportSummary, Intake
-from noctuary.readers import DEFAULT, READERS, DreamReader, identity_of, open_in_series, open_reader
+from noctuary.readers import (
+    DEFAULT,
+    EMBEDDER,
+    READERS,
+    DreamReader,
+    Embedder,
+    identity_of,
+    open_embedder,
+    open_in_series,
+    open_reader,
+)
+from noctuary.scheme import Scale
+from noctuary.store.codes import codes_by
 from noctuary.store.query import parse_query
 from noctuary.store.store import Added, Listed, Store
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from noctuary.export import Contents
+    from noctuary.export.frame import Frame
+    from noctuary.figures.network_study import NetworkStudy, ReaderComparison
+    from noctuary.figures.places import Place
+    from noctuary.figures.word_search import Category, WordRate
     from noctuary.ingest import Found
-    from noctuary.reading.acquaintances import Acquaintance
-    from noctuary.reading.series import Proposal
+    from noctuary.library.agreement import Disagreement
+    from noctuary.library.cast import Cast
+    from noctuary.library.motifs import Clusters, Motifs
+    from noctuary.library.network import Choice
+    from noctuary.library.norms import Norms
+    from noctuary.library.rhymes import Rhymes
+    from noctuary.library.themes import ThemeCount
+    from noctuary.library.timeline import BeforeAfter, Cut, Timeline
+    from noctuary.stats.agreement import Agreement
     from noctuary.stats.compare import Profile
+    from noctuary.stats.consistency import Consistency
+    from noctuary.stats.methods import Methods
+    from noctuary.stats.robustness import Doubt
     from noctuary.stats.sample import Sample
-    from noctuary.store.cast import CastMember
     from noctuary.store.search import Hit, Likeness
 
 #: Readings kept in one act: as many as an interruption may cost.
@@ -125,10 +153,72 @@ class Library:
         return search(self.store, parse_query(query), limit=limit)
 
     def like(self, text: str, *, limit: int = 10, leave_out: DreamKey | None = None) -> list[Likeness]:
-        """Return the dreams that share the rarest words with a text, the likest first."""
+        """Return the dreams that share the rarest words with a text, the likest first; :meth:`rhymes` go by meaning."""
         from noctuary.store.search import like  # noqa: PLC0415
 
         return like(self.store, text, limit=limit, leave_out=leave_out)
+
+    # Rhymes.
+
+    def rhymes(self, query: str = "") -> Rhymes:
+        """Return the dreams that a search finds by where they stand in meaning: to find the nearest of any dream.
+
+        Dreams that the default reader read are placed; others are once :meth:`embed_rest` has run.
+        """
+        from noctuary.library.rhymes import Rhymes  # noqa: PLC0415
+
+        return Rhymes(self.store, parse_query(query), lambda: self._embedder)
+
+    def vectors(self, query: str = "") -> tuple[list[DreamKey], NDArray[np.float32]]:
+        """Return the dreams that a search finds and that are placed, and where: (dreams, width), rows of length 1."""
+        from noctuary.library.rhymes import placed  # noqa: PLC0415
+
+        return placed(self.store, parse_query(query))
+
+    def count_not_embedded(self, query: str = "") -> int:
+        """Return how many of the dreams that a search finds are not placed in meaning."""
+        from noctuary.library.rhymes import count_not_embedded  # noqa: PLC0415
+
+        return count_not_embedded(self.store, query)
+
+    def embed_rest(self, query: str = "", *, progress: Callable[[int], None] | None = None) -> int:
+        """Place the dreams that have not been, and return how many; what was placed stays if this is interrupted."""
+        from noctuary.library.rhymes import embed_rest  # noqa: PLC0415
+
+        return embed_rest(self.store, self._embedder, query, progress)
+
+    def say_rhyme(self, one: DreamKey, other: DreamKey, *, same: bool = True, motif: str = "") -> str:
+        """Keep what the dreamer says of two dreams: that they rhyme, or not.
+
+        Parameters
+        ----------
+        one, other
+            Which dreams.
+        same
+            Two that rhyme hold one motif from now on; two that do not are no longer offered for each other.
+        motif
+            What they have in common. Else the one motif that either holds; else the rare words of both.
+
+        Returns
+        -------
+        str
+            The name of the motif; empty for two that do not rhyme.
+
+        Raises
+        ------
+        DreamNotFoundError
+        InputError
+            If it is one and the same dream, or nothing could name the motif.
+        """
+        from noctuary.library import rhymes  # noqa: PLC0415
+
+        return rhymes.say(self.store, one, other, same=same, motif=motif)
+
+    def forget_rhyme(self, one: DreamKey, other: DreamKey) -> bool:
+        """Forget what the dreamer said of two dreams; motifs keep theirs. Return whether there was anything."""
+        from noctuary.store import rhymes  # noqa: PLC0415
+
+        return rhymes.forget(self.store, one, other)
 
     # In and out.
 
@@ -161,7 +251,7 @@ class Library:
         from noctuary.export import Contents  # noqa: PLC0415
 
         parsed = parse_query(query)
-        series = self._series_of(query)
+        series = self.series_of(query)
         chosen = {each.id for each in series}
         nights = (night for night in self.store.noted_nights() if night.series in chosen)
         dreamers = self.store.dreamers()
@@ -207,7 +297,11 @@ class Library:
     @cached_property
     def _default_reader(self) -> DreamReader:
         """Opened once, since opening a reader may cost more than reading a dream."""
-        return open_reader(DEFAULT)
+        return self._embedder if DEFAULT == EMBEDDER else open_reader(DEFAULT)
+
+    @cached_property
+    def _embedder(self) -> Embedder:
+        return open_embedder()
 
     def read_unread(
         self, reader: DreamReader, query: str = "", *, progress: Callable[[int], None] | None = None
@@ -224,6 +318,10 @@ class Library:
         return self._keep_readings(
             reader.read_many(self.store.unread(reader.identity, parse_query(query))), progress
         )
+
+    def read(self, dreams: Iterable[Dream], *, progress: Callable[[int], None] | None = None) -> int:
+        """Have the default reader read dreams that are here, keep the readings, and return how many."""
+        return self._keep_readings(self._default_reader.read_many(dreams), progress)
 
     def _keep_readings(self, stream: Iterator[Reading], progress: Callable[[int], None] | None) -> int:
         done = 0
@@ -287,96 +385,27 @@ class Library:
 
     # The cast of each series.
 
-    def cast_list(self, series: str) -> list[CastMember]:
-        """Return whom the dreamer of a series confirmed, by name."""
-        from noctuary.store import cast  # noqa: PLC0415
-
-        return cast.cast_list(self.store, series)
-
-    def confirm(
-        self,
-        series: str,
-        name: str,
-        relation: str,
-        *,
-        aliases: Iterable[str] = (),
-        since: PartialDate | None = None,
-    ) -> CastMember:
-        """Put somebody on the cast list of a series: from then on, reading in series mode knows them by name.
-
-        Parameters
-        ----------
-        series
-            Whose dreams.
-        name, aliases
-            As the dreams name them.
-        relation
-            How they stand to the dreamer: in words, ``ex-husband``, or as a code, ``1MRA``.
-        since
-            From which date on; undated dreams know them too. Entries of one name may differ by their date.
-
-        Raises
-        ------
-        InputError
-            If the series is not there, a name has no letter, the relation is unknown, or the date has no year.
-        """
-        from noctuary.reading.acquaintances import name_key, related  # noqa: PLC0415
-        from noctuary.store import cast  # noqa: PLC0415
-
-        if self.store.find_series(series) is None:
-            raise InputError(f"There is no series {series!r}.", "See the series with `noctuary list`.")
-        names = tuple(" ".join(each.split()) for each in (name, *aliases))
-        if not all(map(name_key, names)):
-            raise InputError("A name has letters.", "Give it as the dreams do.")
-        if since is not None and since.year is None:
-            raise InputError("The date has no year.", "Write 1985, 1985-03 or 1985-03-12.")
-        member = cast.CastMember(
-            names[0], " ".join(relation.split()), *related(relation), aliases=names[1:], since=since
-        )
-        return cast.confirm(self.store, series, member)
-
-    def forget(self, series: str, name: str) -> list[CastMember]:
-        """Take whoever has a name off the cast list of a series, and return them.
-
-        Raises
-        ------
-        InputError
-            If nobody of that name is on it.
-        """
-        from noctuary.store import cast  # noqa: PLC0415
-
-        gone = cast.forget(self.store, series, name)
-        if not gone:
-            raise InputError(
-                f"Nobody on the cast list of {series} is called {name!r}.", "See it with `noctuary cast`."
-            )
-        return gone
-
-    def propose(self, series: str, *, progress: Callable[[int], None] | None = None) -> list[Proposal]:
-        """Return everyone of whom the dreams of a series say how they stand to the dreamer, the oftenest told first.
-
-        Who is on the cast list already is left out. Nothing is confirmed by this.
+    def cast(self, series: str, *, progress: Callable[[int], None] | None = None) -> Cast:
+        """Return the cast of a series: who is in its dreams, and whom its dreamer confirmed.
 
         Parameters
         ----------
         series
             Whose dreams.
         progress
-            Told the number of dreams looked through, after each.
+            Told the number of dreams looked through, now and then, where that takes a while.
+
+        Raises
+        ------
+        InputError
+            If the series is not there.
         """
-        from noctuary.reading.series import propose  # noqa: PLC0415
-        from noctuary.store import cast  # noqa: PLC0415
+        from noctuary.library.cast import Cast  # noqa: PLC0415
 
-        def dreams() -> Iterator[Dream]:
-            for count, dream in enumerate(cast.dreams_of(self.store, series), start=1):
-                yield dream
-                if progress:
-                    progress(count)
-
-        confirmed = self.cast_list(series)
-        return [
-            each for each in propose(dreams()) if not any(member.is_called(each.name) for member in confirmed)
-        ]
+        found = self.store.find_series(series)
+        if found is None:
+            raise InputError(f"There is no series {series!r}.", "See the series with `noctuary list`.")
+        return Cast(self, found, progress)
 
     def count_unread_in_series(self, reader: str = DEFAULT) -> int:
         """Return how many dreams :meth:`read_in_series` would read."""
@@ -407,12 +436,13 @@ class Library:
         return self._keep_readings(self._read_in_series(reader), progress)
 
     def _read_in_series(self, reader: str) -> Iterator[Reading]:
+        from noctuary.library.sayings import Confirmed  # noqa: PLC0415
         from noctuary.reading.series import Chronicle  # noqa: PLC0415
         from noctuary.store import cast  # noqa: PLC0415
 
         every = self.store.series()
         chronicle = Chronicle(
-            {series.id: self.acquaintances(series.id) for series in every},
+            *Confirmed.of(self.store),
             sets={series.id for series in every if series.kind is SeriesKind.SET},
         )
         opened = open_in_series(reader, chronicle)
@@ -420,15 +450,6 @@ class Library:
             if cast.count_out_of_date(self.store, opened.identity, series.id):
                 chronicle.follow(cast.dreams_of(self.store, series.id))
                 yield from opened.read_many(cast.out_of_date(self.store, opened.identity, series.id))
-
-    def acquaintances(self, series: str) -> list[Acquaintance]:
-        """Return the cast list of a series as reading in series mode takes it."""
-        from noctuary.reading.acquaintances import Acquaintance  # noqa: PLC0415
-
-        return [
-            Acquaintance((each.name, *each.aliases), each.sex, each.identity, each.age, each.since)
-            for each in self.cast_list(series)
-        ]
 
     # Indicators.
 
@@ -446,15 +467,15 @@ class Library:
             What to call the dreams; made from the query if empty.
         """
         chosen = reader or self.choose_reader(None, query)
-        readings = self.store.readings_by(chosen, parse_query(query))
+        readings = codes_by(self.store, chosen, parse_query(query))
         return self._sample(readings, query, name or query or "all dreams")
 
     def _sample(self, readings: Iterable[Reading], query: str, name: str) -> Sample:
         from noctuary.stats.sample import Sample  # noqa: PLC0415
 
         owners = self.store.dreamers_of(parse_query(query))
-        many = len(self._series_of(query)) > 1 or any(
-            each.kind is SeriesKind.SET for each in self._series_of(query)
+        many = len(self.series_of(query)) > 1 or any(
+            each.kind is SeriesKind.SET for each in self.series_of(query)
         )
         return Sample.of(
             readings,
@@ -463,7 +484,8 @@ class Library:
             dreamers=owners if many else None,
         )
 
-    def _series_of(self, query: str) -> list[Series]:
+    def series_of(self, query: str = "") -> list[Series]:
+        """Return the series of the dreams that a search finds, by id."""
         if not query:
             return self.store.series()
         ids = self.store.series_of(parse_query(query))
@@ -477,7 +499,7 @@ class Library:
         InputError
             If the sex is unknown or mixed.
         """
-        sexes = {series.sex for series in self._series_of(query)}
+        sexes = {series.sex for series in self.series_of(query)}
         if len(sexes) != 1 or None in sexes:
             raise InputError(
                 "The library does not know the sex of these dreamers, or it is mixed.",
@@ -490,9 +512,8 @@ class Library:
     ) -> Profile:
         """Set the dreams that a search finds beside a norm, indicator by indicator."""
         from noctuary.stats.compare import profile  # noqa: PLC0415
-        from noctuary.stats.norms import load_norms  # noqa: PLC0415
 
-        norms = load_norms(norm or self.norm_name(query))
+        norms = self.norms.find(norm or self.norm_name(query))
         return profile(self.sample(query, reader=reader), norms, seed=seed)
 
     def compare(self, query: str, other: str, *, reader: Reader | None = None, seed: int = 0) -> Profile:
@@ -521,7 +542,7 @@ class Library:
         from noctuary.stats.compare import compare  # noqa: PLC0415
 
         parsed = parse_query(query)
-        read = [{reading.dream for reading in self.store.readings_by(each, parsed)} for each in (one, other)]
+        read = [{reading.dream for reading in codes_by(self.store, each, parsed)} for each in (one, other)]
         both = read[0] & read[1]
         if not both:
             raise InputError(
@@ -530,13 +551,404 @@ class Library:
             )
         samples = [
             self._sample(
-                (reading for reading in self.store.readings_by(each, parsed) if reading.dream in both),
+                (reading for reading in codes_by(self.store, each, parsed) if reading.dream in both),
                 query,
                 str(each),
             )
             for each in (one, other)
         ]
-        return compare(*samples, same_dreams=True, seed=seed)
+        return compare(*samples, seed=seed)
+
+    # For other tools.
+
+    def frame(self, table: str, query: str = "", *, reader: Reader | None = None) -> Frame:
+        """Return a tidy table for other tools, with what each of its columns holds.
+
+        Parameters
+        ----------
+        table
+            One of :data:`noctuary.library.frames.TABLES`: ``dreams``, ``codings``, ``characters``, ``figures``,
+            ``appearances``, ``indicators``.
+        query
+            Which dreams.
+        reader
+            Whose readings; as :meth:`choose_reader` if ``None``. Figures come from the current readings.
+
+        Returns
+        -------
+        Frame
+            Make it a data frame with ``to_polars()`` or ``to_pandas()``. No text of a dream is in it. Without
+            dreams it has no rows.
+
+        Raises
+        ------
+        InputError
+            If there is no such table.
+
+        Examples
+        --------
+        >>> with Library.in_memory() as library:
+        ...     _ = library.add(Dream(id="1", text="My sister was glad."))
+        ...     _ = library.reading(DreamKey("journal", "1"))
+        ...     [row["meaning"] for row in library.frame("characters").dicts()]
+        ['one sister, adult']
+        """
+        from noctuary.library.frames import frame  # noqa: PLC0415
+
+        return frame(self, table, query, reader)
+
+    @property
+    def norms(self) -> Norms:
+        """The published norms and the owner's: to find, make, export, lend and pool."""
+        from noctuary.library.norms import Norms  # noqa: PLC0415
+
+        return Norms(self)
+
+    # Time, and how far figures can be trusted.
+
+    def timeline(
+        self,
+        measures: Sequence[str],
+        query: str = "",
+        *,
+        by: Cut | None = None,
+        reader: Reader | None = None,
+        seed: int = 0,
+    ) -> Timeline:
+        """Follow measures over time.
+
+        Parameters
+        ----------
+        measures
+            Each as :func:`noctuary.library.measures.measured` takes it: an indicator, ``rating:NAME``,
+            ``figure:NAME``, a search.
+        query
+            Which dreams.
+        by
+            ``"year"``, ``"quarter"``, ``"month"``; so many dreams; or ``"change"``: where each measure changed.
+            ``None`` takes years, or 50 dreams where most have no date.
+        reader
+            Whose codings count for indicators; as :meth:`choose_reader` if ``None``.
+        seed
+            Equal seeds give equal intervals.
+
+        Raises
+        ------
+        InputError
+            If a measure is none, or time cannot be cut so.
+        """
+        from noctuary.library.timeline import parse_cut, timeline  # noqa: PLC0415
+
+        cut = None if by is None else parse_cut(str(by))
+        return timeline(self, measures, query, by=cut, reader=reader, seed=seed)
+
+    def numbers_noted(self, query: str = "") -> dict[str, int]:
+        """Return what was noted in numbers, as :meth:`timeline` takes it, and in how many of the dreams."""
+        from noctuary.library.measures import numbers_noted  # noqa: PLC0415
+
+        return numbers_noted(self, query)
+
+    def before_and_after(
+        self,
+        date: PartialDate,
+        measures: Sequence[str] = (),
+        query: str = "",
+        *,
+        reader: Reader | None = None,
+        seed: int = 0,
+    ) -> BeforeAfter:
+        """Set measures before and after a date side by side; every indicator, if none is named.
+
+        Raises
+        ------
+        InputError
+            If a measure is none, or the date has no year.
+        StatsError
+            If no dream is dated before it, or none from then on.
+        """
+        from noctuary.library.timeline import before_and_after  # noqa: PLC0415
+
+        return before_and_after(self, date, measures, query, reader=reader, seed=seed)
+
+    def consistency(
+        self, query: str = "", *, reader: Reader | None = None, seed: int = 0
+    ) -> list[Consistency]:
+        """Split the dreams that a search finds in halves, and see how far these lie apart in every indicator."""
+        from noctuary.library.timeline import halves  # noqa: PLC0415
+
+        return halves(self, query, reader=reader, seed=seed)
+
+    def doubts(
+        self,
+        query: str = "",
+        *,
+        wrong: float | None = 0.1,
+        norm: str | None = None,
+        reader: Reader | None = None,
+        seed: int = 0,
+    ) -> list[Doubt]:
+        """Ask of every indicator what would become of it if some of the codings were wrong.
+
+        Parameters
+        ----------
+        query
+            Which dreams.
+        wrong
+            The share of codings that are wrong; ``None`` takes it, scale by scale, from what the reader said of
+            its confidence.
+        norm
+            To see which comparisons hold; ``None`` for none.
+        reader
+            Whose codings; as :meth:`choose_reader` if ``None``.
+        seed
+            Equal seeds give equal bands.
+
+        Raises
+        ------
+        StatsError
+            If the confidence is asked for, and these codings have none.
+        """
+        from noctuary.stats.robustness import Codings, doubts  # noqa: PLC0415
+
+        chosen = reader or self.choose_reader(None, query)
+        profile = self.profile(query, norm=norm, reader=chosen, seed=seed) if norm else None
+        codings = Codings.of(codes_by(self.store, chosen, parse_query(query), confidence=True))
+        rates = codings.error_rates() if wrong is None else wrong
+        return doubts(codings, wrong=rates, profile=profile, seed=seed)
+
+    # The second reader.
+
+    def agreement(
+        self, query: str = "", readers: Sequence[str] = (), *, resamples: int = 1000, seed: int = 0
+    ) -> Agreement:
+        """Measure how far readers of the same dreams agree: every two of them, and all together.
+
+        Parameters
+        ----------
+        query
+            Which dreams.
+        readers
+            Their names; without any, all who share a dream with another. ``ratings`` are the dreamers' own.
+        resamples, seed
+            Of the intervals; equal seeds give equal ones.
+
+        Raises
+        ------
+        InputError
+            If a reader has read none of these dreams, or no two have one in common.
+        """
+        from noctuary.library.agreement import convene  # noqa: PLC0415
+        from noctuary.stats.agreement import agreement  # noqa: PLC0415
+
+        return agreement(convene(self, query, readers).voices, resamples=resamples, seed=seed)
+
+    def draw(self, size: int, query: str = "", *, seed: int = 0) -> list[DreamKey]:
+        """Draw dreams by chance, from each series in proportion: equal seeds draw equal dreams."""
+        from noctuary.library.agreement import draw  # noqa: PLC0415
+
+        return draw(self, size, query, seed=seed)
+
+    def disagreements(self, one: str, other: str, query: str = "") -> Iterator[Disagreement]:
+        """Yield where two readers, by their names, differ: scale by scale of each dream."""
+        from noctuary.library.agreement import disagreements  # noqa: PLC0415
+
+        return disagreements(self, one, other, query)
+
+    def settle(
+        self, key: DreamKey, scale: Scale, codings: Iterable[Coding], *, between: tuple[str, str]
+    ) -> Reading:
+        """Keep what is right on one scale of a dream, as the reading of a person called ``settled``.
+
+        Neither reader's own reading is touched; what they agree on is taken over.
+        """
+        from noctuary.library.agreement import settle  # noqa: PLC0415
+
+        return settle(self, key, scale, codings, between=between)
+
+    def methods(self, query: str = "", readers: Sequence[str] = (), *, seed: int = 0) -> Methods:
+        """Gather a methods section of dreams that were read twice; it writes itself as Markdown, LaTeX or BibTeX."""
+        from noctuary.library.agreement import methods  # noqa: PLC0415
+
+        return methods(self, query, readers, seed=seed)
+
+    # Networks.
+
+    def network(
+        self,
+        series: str,
+        choice: Choice | None = None,
+        *,
+        everyone: bool = False,
+        labels: Mapping[str, str] | None = None,
+        seed: int = 1,
+    ) -> NetworkStudy:
+        """Study who meets whom in the dreams of a series; see :func:`noctuary.library.network.figure_network`."""
+        from noctuary.library.network import EVERYTHING, figure_network  # noqa: PLC0415
+
+        return figure_network(
+            self,
+            self.cast(series),
+            choice or EVERYTHING,
+            everyone=everyone,
+            labels=labels,
+            seed=seed,
+        )
+
+    def code_network(
+        self,
+        series: str,
+        reader: Reader,
+        choice: Choice | None = None,
+        *,
+        single: bool = False,
+        seed: int = 1,
+    ) -> NetworkStudy:
+        """Study which codes of characters meet; see :func:`noctuary.library.network.code_network`."""
+        from noctuary.library.network import EVERYTHING, code_network  # noqa: PLC0415
+
+        return code_network(self, series, reader, choice or EVERYTHING, single=single, seed=seed)
+
+    def compare_code_networks(
+        self,
+        series: str,
+        one: Reader,
+        other: Reader,
+        choice: Choice | None = None,
+        *,
+        single: bool = False,
+        seed: int = 1,
+    ) -> ReaderComparison:
+        """Set two readers' networks side by side; see :func:`noctuary.library.network.compare_code_networks`."""
+        from noctuary.library.network import EVERYTHING, compare_code_networks  # noqa: PLC0415
+
+        return compare_code_networks(self, series, one, other, choice or EVERYTHING, single=single, seed=seed)
+
+    # What recurs.
+
+    def themes(
+        self, query: str = "", *, only: Iterable[str] = (), progress: Callable[[int], None] | None = None
+    ) -> list[ThemeCount]:
+        """Look for typical themes (falling, pursued, late...) in the dreams that a search finds.
+
+        Parameters
+        ----------
+        query
+            Which dreams.
+        only
+            Ids of themes, or their numbers; all 55 if none is given.
+        progress
+            Told the number of dreams looked through, after each.
+
+        Returns
+        -------
+        list of ThemeCount
+            One for each theme, in the order of the questionnaire: the rate of the dreams that hold it, where its
+            words stand, and the rates of other dreams.
+
+        Raises
+        ------
+        InputError
+            If there is no such theme.
+
+        Examples
+        --------
+        >>> with Library.in_memory() as library:
+        ...     _ = library.add(Dream(id="1", text="I fell off a cloud, down and down."))
+        ...     [falling] = library.themes(only=["falling"])
+        >>> falling.rate.found, falling.rate.dreams
+        (1, 1)
+        """
+        from noctuary.library.themes import count_themes  # noqa: PLC0415
+
+        return count_themes(self, query, only=only, progress=progress)
+
+    def say_theme(self, theme: str, dream: DreamKey, *, holds: bool | None) -> None:
+        """Keep whether a dream holds a theme, which counts before what its words say; ``None`` takes it back.
+
+        Raises
+        ------
+        InputError
+            If there is no such theme.
+        DreamNotFoundError
+        """
+        from noctuary.figures.themes import find_theme  # noqa: PLC0415
+        from noctuary.store import motifs  # noqa: PLC0415
+
+        name = find_theme(theme).id
+        if holds is None:
+            motifs.forget(self.store, name, dream)
+        else:
+            motifs.say(self.store, name, dream, holds=holds)
+
+    # Motifs that nobody listed.
+
+    def motifs(
+        self,
+        query: str = "",
+        *,
+        against: str = "reference",
+        since: PartialDate | None = None,
+        names: bool = False,
+        progress: Callable[[int], None] | None = None,
+    ) -> Motifs:
+        """Return the words that are unusually frequent in dreams; see :func:`noctuary.library.motifs.find_motifs`."""
+        from noctuary.library.motifs import find_motifs  # noqa: PLC0415
+
+        return find_motifs(self, query, against=against, since=since, names=names, progress=progress)
+
+    def said_motifs(self) -> list[tuple[str, int]]:
+        """Return the motifs that the dreamer named, each with the number of dreams said to hold it."""
+        from noctuary.library.motifs import said_motifs  # noqa: PLC0415
+
+        return said_motifs(self)
+
+    def clusters(
+        self,
+        query: str = "",
+        *,
+        k: int | None = None,
+        seed: int = 0,
+        progress: Callable[[int], None] | None = None,
+    ) -> Clusters:
+        """Divide dreams by meaning, and name the clusters; see :func:`noctuary.library.motifs.find_clusters`."""
+        from noctuary.library.motifs import find_clusters  # noqa: PLC0415
+
+        return find_clusters(self, query, k=k, seed=seed, progress=progress)
+
+    def word_rates(
+        self,
+        query: str = "",
+        *,
+        among: Sequence[Category] | None = None,
+        baseline: str | None = None,
+        any_length: bool = False,
+    ) -> list[WordRate]:
+        """Count the dreams with a word of each list; see :func:`noctuary.library.motifs.search_words`."""
+        from noctuary.library.motifs import search_words  # noqa: PLC0415
+
+        return search_words(self, query, among=among, beside=baseline, any_length=any_length)
+
+    def places(self, series: str, *, progress: Callable[[int], None] | None = None) -> list[Place]:
+        """Return the places that the dreams of a series tell of, those of most dreams first.
+
+        Of a set of several dreamers these are the places with names; the
+        others are everybody's own.
+
+        Parameters
+        ----------
+        series
+            Whose dreams.
+        progress
+            Told the number of dreams looked through, after each.
+
+        Raises
+        ------
+        InputError
+            If the series is not there.
+        """
+        from noctuary.library.places import places_of  # noqa: PLC0415
+
+        return places_of(self, series, progress=progress)
 
     # The file.
 

@@ -81,6 +81,9 @@ class Acquaintances(Mapping[str, Acquaintance]):
         for a name holds.
     stated
         Whom dreams tell of, by :func:`name_key`.
+    here
+        Whom names mean in this one dream, by :func:`name_key`; they hold before all else. ``None`` for nobody who
+        is known.
 
     Examples
     --------
@@ -93,16 +96,23 @@ class Acquaintances(Mapping[str, Acquaintance]):
         self,
         confirmed: Iterable[Acquaintance] = (),
         stated: Mapping[str, Acquaintance] = MappingProxyType({}),
+        here: Mapping[str, Acquaintance | None] = MappingProxyType({}),
     ) -> None:
-        self._confirmed = {name_key(name): each for each in confirmed for name in each.names}
+        by_name: dict[str, Acquaintance | None] = {
+            name_key(name): each for each in confirmed for name in each.names
+        }
+        self._confirmed = by_name | dict(here)
         self._stated = stated
 
     def __getitem__(self, name: str) -> Acquaintance:
         key = name_key(name)
-        return self._confirmed[key] if key in self._confirmed else self._stated[key]
+        known = self._confirmed[key] if key in self._confirmed else self._stated[key]
+        if known is None:
+            raise KeyError(name)
+        return known
 
     def __iter__(self) -> Iterator[str]:
-        yield from self._confirmed
+        yield from (name for name, known in self._confirmed.items() if known is not None)
         yield from (name for name in self._stated if name not in self._confirmed)
 
     def __len__(self) -> int:

@@ -176,6 +176,9 @@ class Chronicle:
     ----------
     cast_lists
         By series, whom its dreamer confirmed; they hold before what dreams say, from their date on.
+    in_dreams
+        Whom names mean in single dreams, as the dreamer said: by dream and :func:`name_key`, a name on the cast
+        list of the series; empty for nobody who is known.
     sets
         The series that hold dreams of many dreamers: there, dreams that name no dreamer tell nothing of each other.
 
@@ -192,10 +195,12 @@ class Chronicle:
     def __init__(
         self,
         cast_lists: Mapping[str, Iterable[Acquaintance]] | None = None,
+        in_dreams: Mapping[DreamKey, Mapping[str, str]] | None = None,
         *,
         sets: Container[str] = frozenset(),
     ) -> None:
         self._sets = sets
+        self._in_dreams = in_dreams or {}
         self._cast_lists = {
             series: sorted(people, key=lambda each: each.since.sort_key if each.since else "")
             for series, people in (cast_lists or {}).items()
@@ -220,13 +225,13 @@ class Chronicle:
     def at(self, dream: Dream) -> Acquaintances:
         """Return whom the dreamer is known to know when `dream` is read."""
         date = dream.date.sort_key if dream.date else ""
-        confirmed = [
-            each
-            for each in self._cast_lists.get(dream.series, ())
-            if each.since is None or not date or each.since.sort_key <= date
-        ]
+        listed = self._cast_lists.get(dream.series, [])
+        confirmed = [each for each in listed if each.since is None or not date or each.since.sort_key <= date]
+        # Who is meant in this very dream is so whatever its date; of one name, who holds at the date comes last.
+        by_name = Acquaintances([*listed, *confirmed])
+        here = {name: by_name.get(meant) for name, meant in self._in_dreams.get(dream.key, {}).items()}
         told = self._told.get((dream.series, dream.dreamer))
-        return Acquaintances(confirmed, _Before(told.timelines(), self._place(dream)) if told else {})
+        return Acquaintances(confirmed, _Before(told.timelines(), self._place(dream)) if told else {}, here)
 
     def _place(self, dream: Dream) -> _Place:
         date = dream.date.sort_key if dream.date else ""
@@ -257,7 +262,7 @@ class SeriesReader:
     ----------
     open_with
         Opens the reader with whom the dreamers are known to know.
-    cast_lists
+    cast_lists, in_dreams
         As for :class:`Chronicle`.
 
     Examples
@@ -273,9 +278,10 @@ class SeriesReader:
         self,
         open_with: Callable[[Known], _Reads],
         cast_lists: Mapping[str, Iterable[Acquaintance]] | None = None,
+        in_dreams: Mapping[DreamKey, Mapping[str, str]] | None = None,
     ) -> None:
         self._sets: set[str] = set()
-        self._chronicle = Chronicle(cast_lists, sets=self._sets)
+        self._chronicle = Chronicle(cast_lists, in_dreams, sets=self._sets)
         self._reader = open_with(self._chronicle)
 
     @property

@@ -9,8 +9,7 @@ dreamer.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 
 from noctuary.coding import Reading
@@ -115,6 +114,7 @@ _DREAMS = ("dreams", *(f"dreams with {scale}" for scale in Scale), "dreams with 
 
 COUNTS: tuple[str, ...] = _ELEMENTS + _DREAMS
 """The names of everything that is counted."""
+_DREAM_PLACE = COUNTS.index("dreams")
 
 
 @lru_cache(maxsize=65536)
@@ -131,8 +131,8 @@ def elements(code: Code) -> tuple[str, ...]:
     return tuple(name for name, test in tests.items() if test(code))
 
 
-def count(reading: Reading) -> Counter[str]:
-    """Return how often each of `COUNTS` occurs in one reading; absent ones are left out.
+def counted_in(reading: Reading) -> list[int]:
+    """Return the places in `COUNTS` of all that a reading counts as, repeated as often as it does.
 
     A reading without codings counts as one dream and nothing else.
 
@@ -142,19 +142,21 @@ def count(reading: Reading) -> Counter[str]:
     >>> from noctuary.dream import DreamKey
     >>> from noctuary.scheme import parse
     >>> fear = Coding(parse("AP D", Scale.EMOTIONS))
-    >>> sorted(count(Reading(DreamKey("mine", "1"), Reader("by hand"), (fear, fear))).items())
-    [('apprehension', 2), ('dreams', 1), ('dreams with emotions', 1), ('emotions', 2)]
+    >>> sorted(COUNTS[place] for place in counted_in(Reading(DreamKey("mine", "1"), Reader("by hand"), (fear, fear))))
+    ['apprehension', 'apprehension', 'dreams', 'dreams with emotions', 'emotions', 'emotions']
     """
-    counts = Counter(_named(reading))
-    counts["dreams"] = 1
-    return counts
-
-
-def _named(reading: Reading) -> Iterator[str]:
-    present = set()
+    places = [_DREAM_PLACE]
+    present: set[int] = set()
     for coding in reading.codings:
-        present.add(coding.code.scale)
-        yield from elements(coding.code)
-    yield from (f"dreams with {scale}" for scale in present)
-    if present & _STRIVING:
-        yield "dreams with striving"
+        of_code, of_dream = _places(coding.code)
+        places += of_code
+        present.update(of_dream)
+    places += present
+    return places
+
+
+@lru_cache(maxsize=65536)
+def _places(code: Code) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the places in `COUNTS` of what a code adds each time, and of what it adds to its dream once."""
+    once = (f"dreams with {code.scale}", *(["dreams with striving"] if code.scale in _STRIVING else []))
+    return tuple(map(COUNTS.index, elements(code))), tuple(map(COUNTS.index, once))

@@ -56,7 +56,8 @@ def cohens_h(p1: float, p2: float) -> float:
     return 2 * math.asin(math.sqrt(p1)) - 2 * math.asin(math.sqrt(p2))
 
 
-def _standard_error(n1: float, n2: float) -> float:
+def standard_error_of_h(n1: float, n2: float) -> float:
+    """Return ``√(1/n1 + 1/n2)``, the standard error of h if all that was counted is independent; NaN for a 0."""
     return math.sqrt(1 / n1 + 1 / n2) if n1 and n2 else math.nan
 
 
@@ -92,7 +93,7 @@ def h_interval(h: float, n1: int, n2: int, *, confidence: float = 0.95) -> Inter
     >>> round(low, 2), round(high, 2)
     (-0.5, 0.06)
     """
-    margin = _z(confidence) * _standard_error(n1, n2)
+    margin = _z(confidence) * standard_error_of_h(n1, n2)
     return NO_INTERVAL if math.isnan(h + margin) else Interval(h - margin, h + margin)
 
 
@@ -114,9 +115,19 @@ def h_p_value(h: float, n1: int, n2: int) -> float:
     >>> round(h_p_value(0.28, 100, 100), 3)
     0.048
     """
-    z = abs(h) / _standard_error(n1, n2)
+    return p_value(h, standard_error_of_h(n1, n2))
+
+
+def p_value(estimate: float, error: float) -> float:
+    """Return the two-sided p of an estimate with a standard error above 0, by the normal distribution; NaN for NaN.
+
+    Examples
+    --------
+    >>> round(p_value(1.96, 1), 3)
+    0.05
+    """
     # erfc keeps its digits in the far tail, where 2 (1 - cdf) is 0.
-    return math.erfc(z / math.sqrt(2))
+    return math.erfc(abs(estimate) / error / math.sqrt(2))
 
 
 def critical_h(n1: int, n2: int | None = None, *, level: float = 0.05) -> float:
@@ -143,8 +154,37 @@ def critical_h(n1: int, n2: int | None = None, *, level: float = 0.05) -> float:
     >>> critical_h(100), critical_h(100, level=0.01)
     (0.28, 0.37)
     """
-    exact = _z(1 - level) * _standard_error(n1, n1 if n2 is None else n2)
+    exact = _z(1 - level) * standard_error_of_h(n1, n1 if n2 is None else n2)
     return exact if math.isnan(exact) else math.ceil(exact * 100) / 100
+
+
+def detectable_h(error: float, *, level: float = 0.05, power: float = 0.8) -> float:
+    """Least h that a comparison so sure of itself would find significant, as often as `power` says.
+
+    Parameters
+    ----------
+    error
+        The standard error of h: by formula ``√(1/n1 + 1/n2)``.
+    level
+        Of significance, two-sided.
+    power
+        How often it would be found, between 0.5 and 1.
+
+    Returns
+    -------
+    float
+        In radians; NaN when `error` is.
+
+    References
+    ----------
+    Cohen (1988), section 6.4; the chance of a finding on the wrong side is left out, as there.
+
+    Examples
+    --------
+    >>> round(detectable_h(standard_error_of_h(100, 100)), 2)
+    0.4
+    """
+    return (_z(1 - level) + _NORMAL.inv_cdf(power)) * error
 
 
 def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
@@ -184,3 +224,46 @@ def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
         least = min(least, max(p, p * len(tested) / rank))
         adjusted[place] = least
     return adjusted
+
+
+def wilson_interval(count: float, total: float, *, confidence: float = 0.95) -> Interval:
+    """Interval of a proportion that stays within 0 and 1 and has a width even where none or all were counted.
+
+    Parameters
+    ----------
+    count, total
+        How many of how many. ``0 <= count <= total``.
+    confidence
+        Between 0 and 1.
+
+    Returns
+    -------
+    Interval
+        NaN when `total` is 0.
+
+    Raises
+    ------
+    ValueError
+        If `count` is negative or exceeds `total`.
+
+    References
+    ----------
+    Wilson (1927), Journal of the American Statistical Association 22, 209-212; method 3 of Newcombe (1998),
+    Statistics in Medicine 17, 857-872.
+
+    Examples
+    --------
+    >>> low, high = wilson_interval(81, 263)
+    >>> round(low, 4), round(high, 4)
+    (0.2553, 0.3662)
+    """
+    if not 0 <= count <= total:
+        raise ValueError(f"{count} of {total} is no proportion")
+    if not total:
+        return NO_INTERVAL
+    z = _z(confidence)
+    p = count / total
+    middle = (p + z * z / (2 * total)) / (1 + z * z / total)
+    margin = z / (1 + z * z / total) * math.sqrt(p * (1 - p) / total + z * z / (4 * total * total))
+    # By rounding, the ends would miss 0 and 1 by a hair.
+    return Interval(middle - margin if count else 0.0, middle + margin if count < total else 1.0)

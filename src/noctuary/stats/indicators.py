@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 
 from noctuary.coding import Reading
 from noctuary.scheme import Scale
-from noctuary.stats.counts import COUNTS, count
+from noctuary.stats.counts import COUNTS, counted_in
 
 Tally = NDArray[np.int64]
 """Numerator and denominator of every indicator in one dream: indicators x 2."""
@@ -108,8 +109,8 @@ class Indicator:
         return self.numerator / self.denominator if self.denominator else math.nan
 
 
-def _weights() -> NDArray[np.int64]:
-    weights = np.zeros((len(COUNTS), len(DEFINITIONS), 2), dtype=np.int64)
+def _weights() -> NDArray[np.float64]:
+    weights = np.zeros((len(COUNTS), len(DEFINITIONS), 2))
     for column, definition in enumerate(DEFINITIONS):
         for part, names in enumerate((definition.counted, definition.all)):
             weights[[COUNTS.index(name) for name in names], column, part] = 1
@@ -117,6 +118,7 @@ def _weights() -> NDArray[np.int64]:
 
 
 _WEIGHTS: Final = _weights()
+_BATCH: Final = 512
 
 
 @lru_cache(maxsize=1024)
@@ -140,10 +142,44 @@ def tally(reading: Reading) -> Tally:
     array of int, indicators x 2
         In the order of `DEFINITIONS`. Tallies of several dreams may be added.
     """
-    counts = count(reading)
-    vector = np.array([counts.get(name, 0) for name in COUNTS], dtype=np.int64)
-    pairs: Tally = (vector @ _WEIGHTS).reshape(-1, 2)
-    return pairs * counted_for(reading.scales)[:, None]
+    return next(tallied([reading]))[1]
+
+
+def tallied(readings: Iterable[Reading]) -> Iterator[tuple[Reading, Tally]]:
+    """Yield each reading with its :func:`tally`; of many readings this is the quick way.
+
+    Parameters
+    ----------
+    readings
+        They are streamed, some hundreds at a time.
+    """
+    stream = iter(readings)
+    while batch := list(islice(stream, _BATCH)):
+        pairs = (_counts(batch) @ _WEIGHTS).reshape(len(batch), -1, 2)
+        counted = np.array([counted_for(reading.scales) for reading in batch])
+        yield from zip(batch, (pairs * counted[:, :, None]).astype(np.int64), strict=True)
+
+
+def _counts(readings: Sequence[Reading]) -> NDArray[np.float64]:
+    """Return how often each of `COUNTS` occurs in each reading, in numbers that BLAS multiplies."""
+    width = len(COUNTS)
+    places = [row * width + place for row, reading in enumerate(readings) for place in counted_in(reading)]
+    counts = np.bincount(np.array(places, dtype=np.int64), minlength=len(readings) * width)
+    return counts.reshape(len(readings), width).astype(np.float64)
+
+
+def tally_of_counts(counts: NDArray[np.float64], scales: tuple[Scale, ...]) -> NDArray[np.float64]:
+    """Return numerator and denominator of every indicator from counts, in the order of `COUNTS`.
+
+    Parameters
+    ----------
+    counts
+        Of one dream, or the sum of dreams that were all coded on the same scales; further axes before the last.
+    scales
+        Those scales. An indicator that needs another one gets two zeros.
+    """
+    pairs: NDArray[np.float64] = (counts @ _WEIGHTS).reshape(*counts.shape[:-1], -1, 2)
+    return pairs * counted_for(scales)[:, None]
 
 
 def indicators_of(total: Tally) -> dict[str, Indicator]:
@@ -187,6 +223,6 @@ def indicators(readings: Iterable[Reading]) -> dict[str, Indicator]:
     nan
     """
     total = np.zeros((len(DEFINITIONS), 2), dtype=np.int64)
-    for reading in readings:
-        total += tally(reading)
+    for _, counts in tallied(readings):
+        total += counts
     return indicators_of(total)

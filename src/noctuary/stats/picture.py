@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import html
-import json
 import math
-from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
-from string import Template
-from types import ModuleType
 from typing import Any, Final
 
-from noctuary.errors import MissingExtraError, StatsError
 from noctuary.stats.compare import Comparison, Profile
+from noctuary.stats.drawing import FONT, GRID, INK, SOFT_INK, rendered
 from noctuary.stats.indicators import Kind
-
-FORMATS: Final = ("png", "svg", "html")
 
 _LEVEL: Final = 0.05
 _DIFFERS, _WITHIN, _TOO_FEW = "differs (adjusted p below .05)", "within chance", "too few to say"
 _COLOURS: Final = {_DIFFERS: "#4a5aa8", _WITHIN: "#98a4d8", _TOO_FEW: "#dcdce0"}
-_INK: Final = "#22222b"
-_SOFT_INK: Final = "#6a6a75"
-_GRID: Final = "#ececf0"
-_FONT: Final = "Helvetica, Arial, Liberation Sans, sans-serif"
 _BAR_STEP: Final = 19
 # Labels and values stand in columns of fixed width, so that the groups line up beneath one another.
 _LABEL_WIDTH: Final = 200
@@ -32,7 +21,6 @@ _PLOT_WIDTH: Final = 360
 _SAMPLE_COLUMN: Final = _PLOT_WIDTH + 16
 _COLUMN_WIDTH: Final = 110
 _NORM_COLUMN: Final = _SAMPLE_COLUMN + _COLUMN_WIDTH
-_PRINT_SCALE: Final = 2.5
 _ONE_MARK: Final = "one mark"
 
 
@@ -76,34 +64,8 @@ def render(profile: Profile, form: str) -> bytes:
     MissingExtraError
         If the extra ``research`` is not installed.
     """
-    if form not in FORMATS:
-        raise StatsError(f"Pictures are not written as {form!r}.", f"Use one of: {', '.join(FORMATS)}.")
-    alt, vl_convert = _libraries()
-    chart = _chart(profile, alt)
-    if form == "png":
-        return bytes(vl_convert.vegalite_to_png(chart, scale=_PRINT_SCALE))
-    if form == "svg":
-        return str(vl_convert.vegalite_to_svg(chart)).encode()
-    return _page(profile, chart, vl_convert.javascript_bundle()).encode()
-
-
-def _libraries() -> tuple[ModuleType, ModuleType]:
-    try:
-        import altair as alt  # noqa: PLC0415 - an extra, and slow to import
-        import vl_convert  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("Drawing a profile", error.name or "altair", "research") from error
-    return alt, vl_convert
-
-
-def _page(profile: Profile, chart: dict[str, Any], libraries: str) -> str:
-    template = files("noctuary.stats").joinpath("data/picture.html").read_text(encoding="utf-8")
-    return Template(template).substitute(
-        title=html.escape(_title(profile)),
-        libraries=libraries,
-        caveats="\n".join(f"<li>{html.escape(caveat)}</li>" for caveat in profile.caveats),
-        # A name may hold "</script>"; JSON reads the escape as the same sign.
-        chart=json.dumps(chart).replace("<", "\\u003c"),
+    return rendered(
+        lambda alt: _chart(profile, alt), form, title=_title(profile), notes=profile.caveats, what="a profile"
     )
 
 
@@ -141,13 +103,13 @@ def _chart(profile: Profile, alt: Any) -> dict[str, Any]:
     chart = (
         alt.vconcat(head, *panels, *captions, spacing=6)
         .properties(title=title, padding=18, background="white")
-        .configure(font=_FONT)
+        .configure(font=FONT)
         .configure_view(stroke=None)
         .configure_title(
-            color=_INK, fontSize=17, subtitleColor=_SOFT_INK, subtitleFontSize=11, subtitlePadding=6
+            color=INK, fontSize=17, subtitleColor=SOFT_INK, subtitleFontSize=11, subtitlePadding=6
         )
-        .configure_axis(labelColor=_INK, labelFontSize=11, titleColor=_SOFT_INK, gridColor=_GRID)
-        .configure_legend(orient="bottom", title=None, labelColor=_INK, labelFontSize=11)
+        .configure_axis(labelColor=INK, labelFontSize=11, titleColor=SOFT_INK, gridColor=GRID)
+        .configure_legend(orient="bottom", title=None, labelColor=INK, labelFontSize=11)
     )
     return {**chart.to_dict(), "datasets": {**datasets, _ONE_MARK: [{}]}}
 
@@ -161,7 +123,7 @@ def _limit(profile: Profile) -> float:
 def _words(alt: Any, placed: dict[int, str], *, limit: int = 0) -> Any:
     """Return a line of words by their place from the left edge of the plot, cut at `limit` if there is one."""
     blank = alt.Chart(alt.NamedData(_ONE_MARK)).properties(width=_PLOT_WIDTH, height=14)
-    style = {"align": "left", "color": _SOFT_INK, "fontSize": 11, "limit": limit}
+    style = {"align": "left", "color": SOFT_INK, "fontSize": 11, "limit": limit}
     return alt.layer(
         *(blank.mark_text(**style, text=words).encode(x=alt.value(x)) for x, words in placed.items())
     )
@@ -200,11 +162,11 @@ def _panel(alt: Any, group: str, limit: float, *, with_axis: bool = False) -> An
     column = {"align": "left", "fontSize": 11}
     return alt.layer(
         base.mark_bar(size=11).encode(x=across, color=alt.Color("state:N", scale=states)),
-        base.mark_rule(color=_INK, strokeWidth=1.2).encode(x="low:Q", x2="high:Q"),
-        alt.Chart(alt.NamedData(_ONE_MARK)).mark_rule(color=_SOFT_INK).encode(x=zero),
-        base.mark_text(**column, color=_SOFT_INK, fontStyle="italic", dx=6).encode(x=zero, text="note:N"),
-        base.mark_text(**column, color=_INK).encode(x=alt.value(_SAMPLE_COLUMN), text="sample:N"),
-        base.mark_text(**column, color=_SOFT_INK).encode(x=alt.value(_NORM_COLUMN), text="norm:N"),
+        base.mark_rule(color=INK, strokeWidth=1.2).encode(x="low:Q", x2="high:Q"),
+        alt.Chart(alt.NamedData(_ONE_MARK)).mark_rule(color=SOFT_INK).encode(x=zero),
+        base.mark_text(**column, color=SOFT_INK, fontStyle="italic", dx=6).encode(x=zero, text="note:N"),
+        base.mark_text(**column, color=INK).encode(x=alt.value(_SAMPLE_COLUMN), text="sample:N"),
+        base.mark_text(**column, color=SOFT_INK).encode(x=alt.value(_NORM_COLUMN), text="norm:N"),
         title=alt.TitleParams(group.capitalize(), anchor="start", fontSize=12),
     )
 

@@ -59,9 +59,11 @@ def resampled_totals(
 
 def _weights(resamples: int, size: int, rng: np.random.Generator) -> NDArray[np.float64]:
     """How often each unit was drawn in each resample."""
-    drawn = rng.integers(size, size=(resamples, size))
-    drawn += np.arange(resamples)[:, None] * size
-    return np.bincount(drawn.ravel(), minlength=resamples * size).reshape(resamples, size).astype(np.float64)
+    weights = np.empty((resamples, size))
+    # Row by row: counts that stay in the processor's cache are added up several times as fast.
+    for row, drawn in zip(weights, rng.integers(size, size=(resamples, size)), strict=True):
+        row[:] = np.bincount(drawn, minlength=size)
+    return weights
 
 
 def percentile_interval(values: NDArray[np.float64], *, confidence: float = 0.95) -> Interval:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 import numpy as np
@@ -12,7 +12,10 @@ from numpy.typing import NDArray
 from noctuary.coding import Reader, Reading
 from noctuary.dream import DreamKey, SeriesKind
 from noctuary.errors import StatsError
-from noctuary.stats.indicators import DEFINITIONS, Indicator, counted_for, indicators_of, tally
+from noctuary.stats.indicators import DEFINITIONS, Indicator, counted_for, indicators_of, tallied
+
+Unit = DreamKey | str
+"""What resampling draws: a dream, or a dreamer with all of theirs."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,19 +30,22 @@ class Sample:
         The dreams of one dreamer, or some dreams each of many.
     readers
         Who read the dreams; one recipe, one reader.
-    dream_count
-        How many dreams it holds.
+    dreams
+        Which dreams it holds.
     dreams_coded
         For each indicator, how many dreams were coded on all the scales that it needs.
+    whose
+        The units that resampling draws, in order.
     units
-        Numerators and denominators of each unit that resampling draws: units x indicators x 2.
+        Numerators and denominators of each of them: units x indicators x 2.
     """
 
     name: str
     kind: SeriesKind
     readers: tuple[Reader, ...]
-    dream_count: int
+    dreams: frozenset[DreamKey] = field(repr=False)
     dreams_coded: NDArray[np.int64]
+    whose: tuple[Unit, ...] = field(repr=False)
     units: NDArray[np.int64]
 
     @classmethod
@@ -84,11 +90,11 @@ class Sample:
         >>> sample.dream_count, sample.indicators["at least one emotion"].value
         (2, 0.0)
         """
-        units: dict[DreamKey | str, NDArray[np.int64]] = {}
+        units: dict[Unit, NDArray[np.int64]] = {}
         seen: set[DreamKey] = set()
         readers: set[Reader] = set()
         dreams_coded = np.zeros(len(DEFINITIONS), dtype=np.int64)
-        for reading in readings:
+        for reading, counts in tallied(readings):
             dream = reading.dream
             if dream in seen:
                 raise StatsError(f"Dream {dream} was given twice.", "Choose one reading for each dream.")
@@ -96,24 +102,25 @@ class Sample:
             readers.add(reading.reader)
             dreams_coded += counted_for(reading.scales)
             unit = dreamers.get(dream, dream) if dreamers else dream
-            counts = tally(reading)
             units[unit] = units[unit] + counts if unit in units else counts
+        # In an order of their own: that of the readings cannot change what is drawn.
+        whose = tuple(sorted(units, key=lambda unit: (isinstance(unit, str), unit)))
         return cls(
             name,
             kind,
             tuple(sorted(readers, key=lambda reader: (str(reader), reader.recipe))),
-            len(seen),
+            frozenset(seen),
             dreams_coded,
-            _sorted(np.array(list(units.values()), dtype=np.int64).reshape(-1, len(DEFINITIONS), 2)),
+            whose,
+            np.array([units[unit] for unit in whose], dtype=np.int64).reshape(-1, len(DEFINITIONS), 2),
         )
+
+    @property
+    def dream_count(self) -> int:
+        """How many dreams it holds."""
+        return len(self.dreams)
 
     @property
     def indicators(self) -> dict[str, Indicator]:
         """Every indicator of the dreams together, by key."""
         return indicators_of(self.units.sum(axis=0))
-
-
-def _sorted(units: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Put the units in an order of their own: that of the readings cannot change what is drawn."""
-    columns = units.reshape(len(units), len(DEFINITIONS) * 2).T
-    return units[np.lexsort(columns)]

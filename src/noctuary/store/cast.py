@@ -1,16 +1,20 @@
-"""The cast list of each series: whom its dreamer confirmed, and what confirming somebody makes out of date."""
+"""What its dreamer said of the cast of each series, how it is taken back, and what a change makes out of date."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any, Final
 
-from noctuary.coding import Reader
+from noctuary.coding import Reader, Reading
 from noctuary.dates import parse_date
-from noctuary.dream import Dream, PartialDate, check_text
-from noctuary.store.store import Store
+from noctuary.dream import Dream, DreamKey, PartialDate, check_text
+from noctuary.store.store import Store, now
+
+#: How many acts can be taken back, one after the other.
+KEPT_ACTS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class CastMember:
     name
         As the dreams name them.
     relation
-        How they stand to the dreamer, in words: ``ex-husband``.
+        How they stand to the dreamer, in words: ``ex-husband``; empty where the dreamer did not say.
     sex, identity, age
         The same as coded; empty where it says nothing.
     aliases
@@ -34,7 +38,7 @@ class CastMember:
     """
 
     name: str = field(repr=False)
-    relation: str
+    relation: str = ""
     sex: str = ""
     identity: str = ""
     age: str = ""
@@ -45,80 +49,212 @@ class CastMember:
     def __post_init__(self) -> None:
         check_text("cast list", self.name, self.relation, *self.aliases)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name and the aliases."""
+        return (self.name, *self.aliases)
+
+    @property
+    def tells(self) -> bool:
+        """Whether more than names was said, so that reading knows how to code them."""
+        return bool(self.sex or self.identity or self.age)
+
     def is_called(self, name: str) -> bool:
         """Whether this is one of their names, whatever its case."""
-        return name.casefold() in {each.casefold() for each in (self.name, *self.aliases)}
+        return name.casefold() in {each.casefold() for each in self.names}
 
 
-def cast_list(store: Store, series: str) -> list[CastMember]:
-    """Return whom the dreamer of a series confirmed, by name and date; nobody for a series that is not there."""
-    return [
-        CastMember(
-            name, relation, sex, identity, age, tuple(json.loads(aliases)), parse_date(since), confirmed_at
+@dataclass(frozen=True, slots=True)
+class Said:
+    """All that its dreamer said of the cast of one series.
+
+    Parameters
+    ----------
+    members
+        The cast list, by name and date.
+    in_dreams
+        Whom a name means in one dream, by the dream and the name as it is looked up: a name on the cast list, or
+        empty for nobody on it.
+    apart
+        Pairs of names, as they are looked up, of two people.
+    """
+
+    members: tuple[CastMember, ...] = ()
+    in_dreams: Mapping[tuple[DreamKey, str], str] = field(
+        default_factory=lambda: MappingProxyType({}), repr=False, hash=False
+    )
+    apart: frozenset[frozenset[str]] = field(default=frozenset(), repr=False)
+
+    def with_member(self, member: CastMember) -> Said:
+        """Return this with a member; who was on the list by that name from the same date on is replaced."""
+        others = tuple(
+            each
+            for each in self.members
+            if not (each.is_called(member.name) and str(each.since or "") == str(member.since or ""))
         )
-        for name, relation, sex, identity, age, aliases, since, confirmed_at in store.rows(
-            "SELECT name, relation, sex, identity, age, aliases, since, confirmed_at FROM cast_list"
-            " WHERE series = (SELECT nr FROM series WHERE id = ?) ORDER BY name COLLATE NOCASE, since",
-            (series,),
-        )
-    ]
+        return replace(self, members=(*others, member))
 
 
-def confirm(store: Store, series: str, member: CastMember) -> CastMember:
-    """Keep a member of the cast; what was kept of the name from the same date on is replaced.
+NOTHING: Final = Said()
+
+
+def said(store: Store, series: str) -> Said:
+    """Return what was said of the cast of a series; nothing for a series that is not there."""
+    members = store.rows(
+        "SELECT name, relation, sex, identity, age, aliases, since, confirmed_at FROM cast_list"
+        " WHERE series = (SELECT nr FROM series WHERE id = ?) ORDER BY name COLLATE NOCASE, since",
+        (series,),
+    )
+    in_dreams = store.rows(
+        "SELECT dream.id, name, member FROM cast_in_dream JOIN dream ON dream.nr = cast_in_dream.dream"
+        " WHERE dream.series = (SELECT nr FROM series WHERE id = ?) ORDER BY dream.nr, name",
+        (series,),
+    )
+    apart = store.rows(
+        "SELECT one, other FROM cast_apart WHERE series = (SELECT nr FROM series WHERE id = ?)", (series,)
+    )
+    return Said(
+        tuple(_member(*row) for row in members),
+        {(DreamKey(series, id_), name): member for id_, name, member in in_dreams},
+        frozenset(map(frozenset, apart)),
+    )
+
+
+def _member(
+    name: str, relation: str, sex: str, identity: str, age: str, aliases: str, since: str, confirmed_at: str
+) -> CastMember:
+    return CastMember(
+        name, relation, sex, identity, age, tuple(json.loads(aliases)), parse_date(since), confirmed_at
+    )
+
+
+def change(store: Store, series: str, act: str, by: Callable[[Said], Said]) -> Said:
+    """Change what was said of the cast of a series, in one act that :func:`undo` takes back.
+
+    Readings of the series in series mode are out of date from then on, if what reading knows is changed by it.
+
+    Parameters
+    ----------
+    store, series
+        Whose cast. A series that is not there is made.
+    act
+        What is done, in words for the dreamer: ``Benjamin was put on the cast list``.
+    by
+        Given what was said so far, returns what holds from now on. An act that changes nothing is not kept.
 
     Returns
     -------
-    CastMember
-        As kept, with the time.
+    Said
+        As kept, with the time at which new members were confirmed.
     """
-    kept = replace(member, confirmed_at=_now())
-    since = str(member.since or "")
     with store.transaction():
         nr = store.series_nr(series)
-        for old in cast_list(store, series):
-            if old.is_called(member.name) and str(old.since or "") == since:
-                _remove(store, nr, old)
+        before = said(store, series)
+        after = by(before)
+        if after == before:
+            return before
+        store.write(
+            "INSERT INTO cast_act (series, act, before, made_at) VALUES (?, ?, ?, ?)",
+            (nr, act, _to_json(before), now()),
+        )
+        store.write(
+            "DELETE FROM cast_act WHERE series = ?1 AND nr NOT IN"
+            " (SELECT nr FROM cast_act WHERE series = ?1 ORDER BY nr DESC LIMIT ?2)",
+            (nr, KEPT_ACTS),
+        )
+        _write(store, nr, before, after)
+        return said(store, series)
+
+
+def undo(store: Store, series: str) -> str:
+    """Take back the last act on the cast of a series that was not taken back yet.
+
+    Returns
+    -------
+    str
+        What it was, in the words of :func:`change`; empty when there is nothing to take back.
+    """
+    with store.transaction():
+        last = next(
+            store.rows(
+                "SELECT cast_act.nr, cast_act.series, act, before FROM cast_act"
+                " JOIN series ON series.nr = cast_act.series WHERE series.id = ? ORDER BY cast_act.nr DESC LIMIT 1",
+                (series,),
+            ),
+            None,
+        )
+        if last is None:
+            return ""
+        nr, owner, act, before = last
+        _write(store, owner, said(store, series), _from_json(series, before))
+        store.write("DELETE FROM cast_act WHERE nr = ?", (nr,))
+    return str(act)
+
+
+def _write(store: Store, series: int, before: Said, after: Said) -> None:
+    """Put what is said now in the place of what was said."""
+    store.write("DELETE FROM cast_list WHERE series = ?", (series,))
+    store.write("DELETE FROM cast_apart WHERE series = ?", (series,))
+    store.write("DELETE FROM cast_in_dream WHERE dream IN (SELECT nr FROM dream WHERE series = ?)", (series,))
+    for member in after.members:
         store.write(
             "INSERT INTO cast_list (series, name, since, aliases, relation, sex, identity, age, confirmed_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                nr,
-                kept.name,
-                since,
-                json.dumps(kept.aliases, ensure_ascii=False),
-                kept.relation,
-                kept.sex,
-                kept.identity,
-                kept.age,
-                kept.confirmed_at,
+                series,
+                member.name,
+                str(member.since or ""),
+                json.dumps(member.aliases, ensure_ascii=False),
+                member.relation,
+                member.sex,
+                member.identity,
+                member.age,
+                member.confirmed_at or now(),
             ),
         )
-        _note_change(store, nr)
-    return kept
+    for (key, name), member_name in after.in_dreams.items():
+        # A dream may have left the library since it was said.
+        store.write(
+            "INSERT INTO cast_in_dream SELECT nr, ?, ? FROM dream WHERE series = ? AND id = ?",
+            (name, member_name, series, key.id),
+        )
+    for pair in after.apart:
+        store.write("INSERT INTO cast_apart VALUES (?, ?, ?)", (series, *sorted(pair)))
+    if _known_to_readers(before) != _known_to_readers(after):
+        store.write("UPDATE series SET cast_changed_at = ? WHERE nr = ?", (now(), series))
 
 
-def forget(store: Store, series: str, name: str) -> list[CastMember]:
-    """Take whoever has a name off the cast list, and return them; nobody if it is not there."""
-    with store.transaction():
-        gone = [member for member in cast_list(store, series) if member.is_called(name)]
-        if gone:
-            nr = store.series_nr(series)
-            for member in gone:
-                _remove(store, nr, member)
-            _note_change(store, nr)
-    return gone
+def _known_to_readers(said: Said) -> tuple[Any, ...]:
+    """Return the part that readings in series mode rest on."""
+    people = {
+        (frozenset(map(str.casefold, each.names)), each.sex, each.identity, each.age, str(each.since or ""))
+        for each in said.members
+        if each.tells
+    }
+    return people, dict(said.in_dreams)
 
 
-def _remove(store: Store, series: int, member: CastMember) -> None:
-    store.write(
-        "DELETE FROM cast_list WHERE series = ? AND name = ? AND since = ?",
-        (series, member.name, str(member.since or "")),
+def _to_json(said: Said) -> str:
+    members = [
+        [each.name, each.relation, each.sex, each.identity, each.age, json.dumps(each.aliases),
+         str(each.since or ""), each.confirmed_at]
+        for each in said.members
+    ]  # fmt: skip
+    in_dreams = [[key.id, name, member] for (key, name), member in said.in_dreams.items()]
+    parts = {"members": members, "in_dreams": in_dreams, "apart": [sorted(pair) for pair in said.apart]}
+    return json.dumps(parts, ensure_ascii=False)
+
+
+def _from_json(series: str, text: str) -> Said:
+    parts = json.loads(text)
+    return Said(
+        tuple(_member(*row) for row in parts["members"]),
+        {(DreamKey(series, id_), name): member for id_, name, member in parts["in_dreams"]},
+        frozenset(map(frozenset, parts["apart"])),
     )
 
 
-def _note_change(store: Store, series: int) -> None:
-    store.write("UPDATE series SET cast_changed_at = ? WHERE nr = ?", (_now(), series))
+# What readings in series mode rest on, and which dreams have to be read anew.
 
 
 def count_out_of_date(store: Store, reader: Reader, series: str | None = None) -> int:
@@ -127,7 +263,7 @@ def count_out_of_date(store: Store, reader: Reader, series: str | None = None) -
 
 
 def out_of_date(store: Store, reader: Reader, series: str) -> Iterator[Dream]:
-    """Yield the dreams of a series that a reader has not read since its cast list last changed."""
+    """Yield the dreams of a series that a reader has not read since what it knows of its cast last changed."""
     for nr in _out_of_date(store, reader, series):
         yield store.dream_at(nr)
 
@@ -157,5 +293,37 @@ def dreams_of(store: Store, series: str) -> Iterator[Dream]:
         yield store.dream_at(nr)
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+# Whom readings show.
+
+# A program points at the words of all it codes, a person may not have: hand codings on paper have no places.
+_POINTS = (
+    "reader.kind = 'program' OR EXISTS (SELECT 1 FROM coding WHERE coding.reading = reading.nr"
+    " AND scale = 'characters' AND evidence != '[]')"
+)
+_SHOWING = (
+    "SELECT reading.nr, reading.dream, row_number() OVER (PARTITION BY reading.dream"
+    " ORDER BY reader.kind = 'person' DESC, made_at DESC, reading.nr DESC) AS rank"
+    " FROM reading JOIN reader ON reader.nr = reading.reader JOIN dream d ON d.nr = reading.dream"
+    " JOIN series ON series.nr = d.series"
+    f" WHERE series.id = ? AND d.deleted_at IS NULL AND instr(scales, 'characters') AND ({_POINTS})"
+)
+
+
+def showing(store: Store, series: str) -> Iterator[Reading]:
+    """Yield, for each dream of a series, the current reading among those that point at the words of its characters.
+
+    Dreams without such a reading are passed over: see :func:`unshown`.
+    """
+    rows = store.rows(f"SELECT nr FROM ({_SHOWING}) WHERE rank = 1 ORDER BY dream", (series,))
+    for (nr,) in list(rows):
+        yield store.reading_at(nr)
+
+
+def unshown(store: Store, series: str) -> list[DreamKey]:
+    """Return the dreams of a series that no reading shows the characters of, in the order in which they came in."""
+    rows = store.rows(
+        "SELECT d.id FROM dream d JOIN series ON series.nr = d.series WHERE series.id = ?1 AND d.deleted_at IS NULL"
+        f" AND d.nr NOT IN (SELECT dream FROM ({_SHOWING.replace('series.id = ?', 'series.id = ?1')})) ORDER BY d.nr",
+        (series,),
+    )
+    return [DreamKey(series, id_) for (id_,) in rows]

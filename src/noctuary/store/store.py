@@ -394,7 +394,7 @@ class Store:
                 dream.date.sort_key if dream.date else "",
                 dream.time.isoformat() if dream.time else None,
                 dream.title, dream.lucidity, dream.reflection, _to_json(dream.ratings), dream.dreamer,
-                _to_json(dream.metadata), " ".join(dream.opening[: 2 * _OPENING].split())[:_OPENING], _now(),
+                _to_json(dream.metadata), " ".join(dream.opening[: 2 * _OPENING].split())[:_OPENING], now(),
             ),
         )  # fmt: skip
         if dream.tags:
@@ -559,9 +559,15 @@ class Store:
         DreamNotFoundError
             If it is not there, or in the trash.
         """
-        return self.dream_at(self._nr(key))
+        return self.dream_at(self.nr_of(key))
 
-    def _nr(self, key: DreamKey, *, deleted: bool = False) -> int:
+    def nr_of(self, key: DreamKey, *, deleted: bool = False) -> int:
+        """Return the row number of a dream, of one in the trash if so wanted; for the modules of this package.
+
+        Raises
+        ------
+        DreamNotFoundError
+        """
         nr = self._value(
             "SELECT dream.nr FROM dream JOIN series ON series.nr = dream.series WHERE series.id = ? AND dream.id = ?"
             f" AND deleted_at IS {'NOT NULL' if deleted else 'NULL'}",
@@ -580,14 +586,14 @@ class Store:
         with self.transaction():
             for key in keys:
                 self._connection.execute(
-                    "UPDATE dream SET deleted_at = ? WHERE nr = ?", (_now(), self._nr(key))
+                    "UPDATE dream SET deleted_at = ? WHERE nr = ?", (now(), self.nr_of(key))
                 )
 
     def undelete(self, keys: Iterable[DreamKey]) -> None:
         """Take dreams out of the trash, all or none."""
         with self.transaction():
             for key in keys:
-                nr = self._nr(key, deleted=True)
+                nr = self.nr_of(key, deleted=True)
                 self._connection.execute("UPDATE dream SET deleted_at = NULL WHERE nr = ?", (nr,))
 
     def trash(self) -> list[tuple[DreamKey, str, int]]:
@@ -635,7 +641,7 @@ class Store:
         return count
 
     def _save(self, reading: Reading) -> None:
-        nr = self._nr(reading.dream)
+        nr = self.nr_of(reading.dream)
         sha256 = self._value("SELECT text_sha256 FROM dream WHERE nr = ?", (nr,))
         if reading.text_sha256 not in ("", sha256):
             raise StoreError(
@@ -645,7 +651,7 @@ class Store:
         self._connection.execute("DELETE FROM reading WHERE dream = ? AND reader = ?", (nr, reader))
         self._connection.execute(
             "INSERT INTO reading (dream, reader, text_sha256, scales, waking, made_at) VALUES (?, ?, ?, ?, ?, ?)",
-            (nr, reader, reading.text_sha256, " ".join(reading.scales), json.dumps(reading.waking), _now()),
+            (nr, reader, reading.text_sha256, " ".join(reading.scales), json.dumps(reading.waking), now()),
         )
         row = self._connection.last_insert_rowid()
         self._connection.executemany(
@@ -665,6 +671,11 @@ class Store:
                 for place, coding in enumerate(reading.codings)
             ],
         )
+        if reading.embedding:
+            self._connection.execute(
+                "INSERT OR REPLACE INTO embedding VALUES (?, ?, ?)",
+                (nr, model_of(reading.reader), reading.embedding),
+            )
 
     def _reader_nr(self, reader: Reader) -> int:
         key = _identity(reader)
@@ -720,9 +731,9 @@ class Store:
         rows = self.rows(
             "SELECT reading.nr FROM reading JOIN reader ON reader.nr = reading.reader WHERE dream = ?"
             " ORDER BY reader.kind = 'person' DESC, made_at DESC, reading.nr DESC",
-            (self._nr(key),),
+            (self.nr_of(key),),
         )
-        return [self._reading(nr) for (nr,) in list(rows)]
+        return [self.reading_at(nr) for (nr,) in list(rows)]
 
     def readings_by(self, reader: Reader, query: Query | None = None) -> Iterator[Reading]:
         """Yield what one reader found in the dreams that a query finds, in the order of :meth:`dreams`."""
@@ -736,7 +747,7 @@ class Store:
             )
         ]
         for nr in numbers:
-            yield self._reading(nr)
+            yield self.reading_at(nr)
 
     def unread(self, reader: Reader, query: Query | None = None) -> Iterator[Dream]:
         """Yield the dreams of a query that a reader, at its version, has not read."""
@@ -757,7 +768,8 @@ class Store:
             f"d.nr NOT IN ({read}) AND {where}", (reader.name, reader.version, reader.recipe, *values)
         )
 
-    def _reading(self, nr: int) -> Reading:
+    def reading_at(self, nr: int) -> Reading:
+        """Return the reading in a row; for the modules of this package."""
         series, id_, name, version, kind, settings, sha256, scales, waking = next(
             self.rows(
                 "SELECT series.id, d.id, reader.name, version, reader.kind, settings, reading.text_sha256, scales, waking"
@@ -847,6 +859,11 @@ def where_of(query: Query) -> tuple[str, tuple[Any, ...]]:
     return " AND ".join(f"({part})" for part in parts), tuple(values)
 
 
+def model_of(reader: Reader) -> str:
+    """Return what a reader places dreams by: its settings change what it finds, not where a dream stands."""
+    return f"{reader.name} {reader.version}"
+
+
 def _identity(reader: Reader) -> tuple[str, str, str]:
     """Return what tells readers apart; the first reading of one settles its kind."""
     return reader.name, reader.version, reader.recipe
@@ -875,5 +892,6 @@ def _to_json(mapping: Mapping[str, Any]) -> str:
     return json.dumps(dict(mapping), ensure_ascii=False) if mapping else "{}"
 
 
-def _now() -> str:
+def now() -> str:
+    """Return the time as it is kept: ISO 8601 in UTC, to the millisecond."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")

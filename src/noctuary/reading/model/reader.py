@@ -69,7 +69,8 @@ class ModelReader:
         """Yield the reading of each dream, in order; only a few dreams a thread are held at a time."""
         for dream, looked, sight in self._seen(dreams):
             codings = decode(*looked, sight, self._weights)
-            yield Reading.of(dream, self.identity, codings, waking=looked.text.waking)
+            embedding = sight.embedding.astype("<f2").tobytes()
+            yield Reading.of(dream, self.identity, codings, waking=looked.text.waking, embedding=embedding)
 
     def embed(self, texts: Iterable[str]) -> Floats:
         """Return where each text stands among all that could be dreamt: the nearer, the more alike.

@@ -5,4 +5,4 @@ CREATE TEMP TABLE motif (name, dream, holds, said_at);
 CREATE TEMP TABLE cast_act (nr, series, act, before, made_at);
 CREATE TEMP TABLE cast_in_dream (dream, name, member);
 CREATE TEMP TABLE cast_apart (series, one, other);
-CREATE TEMP TABLE norm (name, source, dreams, dreamers, counts, made_at);
+CREATE TEMP TABLE norm (name, document, made_at);

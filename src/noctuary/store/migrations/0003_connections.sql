@@ -51,12 +51,10 @@ CREATE TABLE cast_apart (
     PRIMARY KEY (series, one, other)
 ) STRICT, WITHOUT ROWID;
 
--- Norms that the owner made, or pooled from counts that others lent: numerator and denominator of every indicator.
+-- Norms that the owner made, pooled from counts that others lent, or brought in: each as the sealed text that it is
+-- in a file of its own (noctuary.stats.norm_file).
 CREATE TABLE norm (
-    name     TEXT PRIMARY KEY,
-    source   TEXT NOT NULL,
-    dreams   INTEGER NOT NULL,
-    dreamers INTEGER NOT NULL,
-    counts   TEXT NOT NULL,
+    name     TEXT PRIMARY KEY COLLATE NOCASE,
+    document TEXT NOT NULL,
     made_at  TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -1,0 +1,143 @@
+"""Someone across the dreams of a series, and what the dreamer said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from noctuary.dream import DreamKey, PartialDate
+from noctuary.figures.sightings import Sighting
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody on the dreamer's cast list.
+
+    Parameters
+    ----------
+    name, aliases
+        As the dreamer calls them.
+    relation
+        To the dreamer, in words: ``sister``; empty where unknown.
+    sex, identity, age
+        As coded; empty where unknown.
+    since
+        From which date on; ``None`` for always.
+    """
+
+    name: str = field(repr=False)
+    aliases: tuple[str, ...] = field(default=(), repr=False)
+    relation: str = ""
+    sex: str = ""
+    identity: str = ""
+    age: str = ""
+    since: PartialDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sayings:
+    """All that the dreamer said of the cast of a series.
+
+    Parameters
+    ----------
+    members
+        The cast list.
+    in_dreams
+        Who a name or relation stands for in one dream: by the dream and its
+        :func:`~noctuary.reading.acquaintances.name_key`, the name of a member, empty for nobody on the list.
+    apart
+        Pairs of :func:`~noctuary.reading.acquaintances.name_key` that are two people.
+    """
+
+    members: tuple[Member, ...] = ()
+    in_dreams: Mapping[tuple[DreamKey, str], str] = field(
+        default_factory=lambda: MappingProxyType({}), repr=False, hash=False
+    )
+    apart: frozenset[frozenset[str]] = field(default=frozenset(), repr=False)
+
+
+NOTHING_SAID: Final = Sayings()
+
+
+class FigureKind(StrEnum):
+    """What sort of figure it is."""
+
+    PERSON = "person"
+    GROUP = "group"
+    ANIMAL = "animal"
+    IMAGINARY = "imaginary"
+    FAMOUS = "famous"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Someone across the dreams of a series.
+
+    Parameters
+    ----------
+    key
+        Unique among the figures of a series, and the same while the words stay the same.
+    name
+        As shown: ``Rachel``, ``mother``, ``the silver stranger``.
+    aliases
+        What else they are called.
+    relation
+        To the dreamer: ``sister``; empty where none is told.
+    sex, identity, age
+        As coded in most dreams; empty where unknown.
+    kind
+        What sort of figure.
+    confirmed
+        Whether they are on the cast list.
+    ambiguous
+        Whether only a given name ties the dreams together, which two people may bear.
+    known
+        Whether they are somebody in particular, whom another dream could tell of: named, or kin of whom there is
+        one, or confirmed.
+    sightings
+        Where they are seen, in the order of the dreams.
+    """
+
+    key: str = field(repr=False)
+    name: str = field(repr=False)
+    aliases: tuple[str, ...] = field(default=(), repr=False)
+    relation: str = ""
+    sex: str = ""
+    identity: str = ""
+    age: str = ""
+    kind: FigureKind = FigureKind.PERSON
+    confirmed: bool = False
+    ambiguous: bool = False
+    known: bool = False
+    sightings: tuple[Sighting, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Two figures that may be one; they are never made one unasked.
+
+    Parameters
+    ----------
+    one, other
+        The keys of the figures.
+    reason
+        Why, in a short sentence without dream text: ``Ben may be short for Benjamin``.
+    confidence
+        From 0 to 1.
+    """
+
+    one: str = field(repr=False)
+    other: str = field(repr=False)
+    reason: str = field(repr=False)
+    confidence: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The figures of a series, those of most dreams first, and who among them may be one."""
+
+    figures: tuple[Figure, ...] = ()
+    proposals: tuple[Proposal, ...] = ()

@@ -1,0 +1,183 @@
+"""The network of figures as a picture, in a file for print or for the browser."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+from types import ModuleType
+from typing import Any, Final
+
+from noctuary.errors import MissingExtraError, StatsError
+from noctuary.figures.network_drawing import HEIGHT, Drawing, draw
+from noctuary.figures.network_study import NetworkStudy
+
+FORMATS: Final = ("png", "svg", "html")
+
+_INK: Final = "#22222b"
+_SOFT_INK: Final = "#6a6a75"
+_TIE: Final = "#b9bac6"
+_FONT: Final = "Helvetica, Arial, Liberation Sans, sans-serif"
+_PRINT_SCALE: Final = 2.0
+
+
+def save_picture(studies: Sequence[NetworkStudy], path: Path, *, with_dreamer: bool = False) -> None:
+    """Draw a network into a file, or several side by side with each figure in the same place.
+
+    A figure's area grows with its dreams, a tie's breadth with the dreams shared; colours are communities. The most
+    seen figures are drawn, with their strongest ties; names stand where there is room.
+
+    Parameters
+    ----------
+    studies
+        As :func:`noctuary.figures.network_study.study` makes them.
+    path
+        Its ending decides the format: ``.png``, ``.svg`` or ``.html``. An HTML file holds all that it needs and
+        asks nothing of any network; pointing at a figure tells of it. A file there is replaced.
+    with_dreamer
+        Draw the dreamer too, tied to everybody.
+
+    Raises
+    ------
+    StatsError
+        If the ending is none of these, or nobody is there to be drawn.
+    MissingExtraError
+        If the extra ``research`` is not installed.
+    """
+    path.write_bytes(render(studies, path.suffix.lower().removeprefix("."), with_dreamer=with_dreamer))
+
+
+def render(studies: Sequence[NetworkStudy], form: str, *, with_dreamer: bool = False) -> bytes:
+    """Return the picture as the bytes of a ``"png"``, ``"svg"`` or ``"html"`` file; see :func:`save_picture`."""
+    if form not in FORMATS:
+        raise StatsError(f"Pictures are not written as {form!r}.", f"Use one of: {', '.join(FORMATS)}.")
+    if not all(study.incidence.nodes for study in studies):
+        raise StatsError("There is nobody to draw.", "Try --people all.")
+    alt, vl_convert = _libraries()
+    chart = _chart(alt, draw(studies, with_dreamer=with_dreamer))
+    if form == "png":
+        return bytes(vl_convert.vegalite_to_png(chart, scale=_PRINT_SCALE))
+    if form == "svg":
+        return str(vl_convert.vegalite_to_svg(chart)).encode()
+    findings = [finding for study in studies for finding in study.findings]
+    return _page(
+        " and ".join(study.name for study in studies), findings, chart, vl_convert.javascript_bundle()
+    )
+
+
+def _libraries() -> tuple[ModuleType, ModuleType]:
+    try:
+        import altair as alt  # noqa: PLC0415 - an extra, and slow to import
+        import vl_convert  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("Drawing a network", error.name or "altair", "research") from error
+    return alt, vl_convert
+
+
+def _page(title: str, notes: Sequence[str], chart: dict[str, Any], libraries: str) -> bytes:
+    # The page of a profile: a picture with notes below it, and a policy that lets it fetch nothing.
+    template = files("noctuary.stats").joinpath("data/picture.html").read_text(encoding="utf-8")
+    page = Template(template).substitute(
+        title=html.escape(title),
+        libraries=libraries,
+        caveats="\n".join(f"<li>{html.escape(note)}</li>" for note in notes),
+        # A name may hold "</script>"; JSON reads the escape as the same sign.
+        chart=json.dumps(chart).replace("<", "\\u003c"),
+    )
+    return page.encode()
+
+
+def _chart(alt: Any, drawings: Sequence[Drawing]) -> dict[str, Any]:
+    """Set the panels side by side, as Vega-Lite."""
+    panels = [_panel(alt, place, drawing) for place, drawing in enumerate(drawings)]
+    whole = (
+        panels[0] if len(panels) == 1 else alt.hconcat(*panels, spacing=36).resolve_scale(color="independent")
+    )
+    chart = (
+        whole.properties(padding=18, background="white")
+        .configure(font=_FONT)
+        .configure_view(stroke=None)
+        .configure_title(
+            color=_INK,
+            fontSize=17,
+            subtitleColor=_SOFT_INK,
+            subtitleFontSize=11.5,
+            subtitlePadding=6,
+            anchor="start",
+        )
+        .configure_legend(
+            orient="bottom",
+            title=None,
+            labelColor=_INK,
+            labelFontSize=11.5,
+            columns=2,
+            labelLimit=430,
+            symbolType="circle",
+            symbolSize=110,
+        )
+    )
+    # Kept beside the chart and named in it: Altair copies a chart's own data many times over.
+    datasets = {
+        f"{kind} {place}": rows
+        for place, drawing in enumerate(drawings)
+        for kind, rows in (("figures", drawing.figures), ("ties", drawing.ties))
+    }
+    return {**chart.to_dict(), "datasets": datasets}
+
+
+def _panel(alt: Any, place: int, drawing: Drawing) -> Any:
+    """Draw ties, figures and names above one another."""
+    across = alt.Scale(domain=[0, drawing.width], nice=False, zero=False)
+    down = alt.Scale(domain=[HEIGHT, 0], nice=False, zero=False)
+
+    def at(x: str, y: str) -> dict[str, Any]:
+        return {"x": alt.X(f"{x}:Q", scale=across, axis=None), "y": alt.Y(f"{y}:Q", scale=down, axis=None)}
+
+    most = max((tie["dreams"] for tie in drawing.ties), default=1)
+    ties = (
+        alt.Chart(alt.NamedData(f"ties {place}"))
+        .mark_rule(color=_TIE, strokeCap="round")
+        .encode(
+            **at("x", "y"),
+            x2="x2:Q",
+            y2="y2:Q",
+            strokeWidth=alt.StrokeWidth(
+                "dreams:Q", scale=alt.Scale(type="sqrt", domain=[0, most], range=[0.4, 7]), legend=None
+            ),
+            opacity=alt.Opacity(
+                "dreams:Q", scale=alt.Scale(type="sqrt", domain=[0, most], range=[0.35, 0.95]), legend=None
+            ),
+            tooltip=[alt.Tooltip("dreams:Q", title="dreams shared")],
+        )
+    )
+    base = alt.Chart(alt.NamedData(f"figures {place}"))
+    circles = base.mark_circle(opacity=1, stroke="white", strokeWidth=1.2).encode(
+        **at("x", "y"),
+        size=alt.Size("area:Q", scale=None, legend=None),
+        color=alt.Color(
+            "community:N", scale=alt.Scale(domain=list(drawing.colours), range=list(drawing.colours.values()))
+        ),
+        tooltip=[alt.Tooltip(f"{field}:N") for field in ("name", "dreams", "circle", "community")],
+    )
+
+    def names(**style: Any) -> list[Any]:
+        return [
+            base.transform_filter(f"datum.align == '{align}'")
+            .mark_text(align=align, baseline="middle", **style)
+            .encode(
+                **at("label_x", "label_y"),
+                text="name:N",
+                size=alt.Size("label_size:Q", scale=None, legend=None),
+            )
+            for align in ("left", "right", "center")
+        ]
+
+    # White behind the names keeps ties away from them; it lies below the figures, so that it bites off none.
+    behind = names(stroke="white", strokeWidth=3.5, opacity=0.9, color="white")
+    title = alt.TitleParams(drawing.title, subtitle=drawing.subtitle, offset=8)
+    return alt.layer(ties, *behind, circles, *names(color=_INK), title=title).properties(
+        width=drawing.width, height=HEIGHT
+    )

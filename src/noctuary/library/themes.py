@@ -1,0 +1,119 @@
+"""Typical themes in a library: how many of its dreams tell each, by their words and by what the dreamer says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from noctuary.dream import Dream, DreamKey
+from noctuary.figures.prevalence import Rate, reference_rates
+from noctuary.figures.themes import (
+    Kind,
+    Role,
+    Theme,
+    ThemeSighting,
+    borne_out,
+    find_theme,
+    themes,
+    themes_in,
+    version,
+)
+from noctuary.store import motifs
+from noctuary.store.codes import codes_by
+from noctuary.store.query import parse_query
+
+if TYPE_CHECKING:
+    from noctuary.library.facade import Library
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeCount:
+    """One theme among the dreams that were looked through.
+
+    Parameters
+    ----------
+    theme
+        Which.
+    rate
+        How many of the dreams hold it. Its words count, unless the dreamer says otherwise; what is only
+        proposed counts where she said so.
+    sightings
+        Where it is told, in the order of the dreams: what counts, and what waits for an answer.
+    said
+        What the dreamer said, by dream; no entry where nothing was said.
+    """
+
+    theme: Theme
+    rate: Rate
+    sightings: tuple[ThemeSighting, ...] = field(repr=False)
+    said: Mapping[DreamKey, bool] = field(repr=False)
+
+    @property
+    def references(self) -> dict[str, Rate]:
+        """The rates of other dreams, by set (:func:`~noctuary.figures.prevalence.reference_rates`).
+
+        Empty where the dreamer has to say: nobody was asked there.
+        """
+        if self.theme.kind is not Kind.TOLD:
+            return {}
+        return {name: rates[self.theme.id] for name, rates in reference_rates().items()}
+
+    @property
+    def proposed(self) -> list[ThemeSighting]:
+        """What waits for the dreamer's answer: all that is not of the kind ``told``, and not answered yet."""
+        if self.theme.kind is Kind.TOLD:
+            return []
+        return [each for each in self.sightings if each.dream not in self.said]
+
+
+def count_themes(
+    library: Library,
+    query: str = "",
+    *,
+    only: Iterable[str] = (),
+    progress: Callable[[int], None] | None = None,
+) -> list[ThemeCount]:
+    """Look for typical themes in the dreams that a search finds; see :meth:`noctuary.library.Library.themes`."""
+    wanted = {theme.id: theme for theme in [find_theme(name) for name in only] or themes()}
+    said = {name: motifs.said(library.store, name) for name in wanted}
+    borne = _borne_out(library, query)
+    found: dict[str, list[ThemeSighting]] = {name: [] for name in wanted}
+    counts = dict.fromkeys(found, 0)
+    total = 0
+    for total, dream in enumerate(library.dreams(query), start=1):
+        for sighting in _sightings(dream, said, borne.get(dream.key, frozenset())):
+            found[sighting.theme].append(sighting)
+            counts[sighting.theme] += _counts(
+                wanted[sighting.theme], answer=said[sighting.theme].get(dream.key)
+            )
+        if progress:
+            progress(total)
+    return [
+        ThemeCount(theme, Rate(counts[theme.id], total), tuple(found[theme.id]), said[theme.id])
+        for theme in wanted.values()
+    ]
+
+
+def _sightings(
+    dream: Dream, said: Mapping[str, Mapping[DreamKey, bool]], borne: frozenset[str]
+) -> list[ThemeSighting]:
+    """Return the themes of a dream, those without words that the dreamer says it holds included."""
+    told = themes_in(dream, borne_out=borne, only=said)
+    with_words = {each.theme for each in told}
+    without = (name for name, answers in said.items() if answers.get(dream.key) and name not in with_words)
+    return told + [ThemeSighting(name, dream.key, (), Role.UNTOLD, 1.0, version()) for name in without]
+
+
+def _counts(theme: Theme, *, answer: bool | None) -> bool:
+    return answer if answer is not None else theme.kind is Kind.TOLD
+
+
+def _borne_out(library: Library, query: str) -> dict[DreamKey, frozenset[str]]:
+    """Return the themes that the codes of each dream bear out, by the reader whose codes count here."""
+    reader = library.choose_reader(None, query)
+    return {
+        reading.dream: themes
+        for reading in codes_by(library.store, reader, parse_query(query))
+        if (themes := borne_out(reading))
+    }
