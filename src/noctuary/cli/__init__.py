@@ -19,46 +19,65 @@ EXPECTED_FAILURE: Final = 1
 OUR_BUG: Final = 3
 INTERRUPTED: Final = 130
 
-# Name, module, what it does: so that help needs no module but this one. The order is that of a first day's use.
-COMMANDS: Final = (
-    ("demo", "demo", "Try it: a throw-away library of invented dreams, read and shown."),
-    ("read", "read", "Read dreams from files and print the readings; nothing is kept."),
-    ("write", "keep", "Write a dream down, and have it read."),
-    ("import", "keep", "Bring dreams in from files and folders."),
-    ("export", "export", "Take dreams out, with their readings."),
-    ("code", "read", "Read a whole corpus into a file, or the unread dreams of the library."),
-    ("list", "find", "List dreams."),
-    ("show", "find", "Show a dream with its codes marked in the text."),
-    ("search", "find", "Find dreams by words, phrases, patterns, dates, tags and codes."),
-    ("like", "rhymes", "Find the dreams nearest in meaning, and the lines that answer each other."),
-    ("rhyme", "rhymes", "Say that two dreams rhyme, or that they do not."),
-    ("figures", "figures", "See who recurs across the dreams of a series, and what they do there."),
-    ("network", "network", "Show who meets whom: measures beside chance, communities, bridges, a picture."),
-    ("themes", "themes", "See which typical themes recur: falling, pursued, late, and 52 more."),
-    ("places", "themes", "See which places recur across dreams."),
-    ("cast", "cast", "See and say who is who in a series: confirm, merge, split, rename, undo."),
-    ("motifs", "motifs", "Find what is unusually frequent in dreams, or what lies together in meaning."),
-    ("words", "motifs", "Count the dreams with a word of each of forty lists, beside a baseline."),
-    ("explain", "read", "Say in words what a code means."),
-    ("readers", "study", "List who has read how many dreams: programs and people."),
-    ("profile", "study", "Set a series beside the published norms."),
-    ("compare", "study", "Set two samples of dreams side by side, or two readers of the same dreams."),
-    ("norm", "norms", "Make norms of your own, lend counts, and pool those that others lend."),
-    (
-        "timeline",
-        "timeline",
-        "Follow any measure over time; see where it changed, or before and after a date.",
+# Name, module, what it does, under what it is for: help needs no module but this one.
+SECTIONS: Final = {
+    "Keep": (
+        ("write", "keep", "Write a dream down, and have it read."),
+        ("import", "keep", "Bring dreams in from files and folders."),
+        ("export", "export", "Take dreams out, with their readings."),
+        ("delete", "safe", "Put dreams into the trash."),
+        ("trash", "safe", "See what is in the trash, take dreams out of it, or empty it."),
     ),
-    ("consistency", "trust", "Split dreams in halves, and see how far these lie apart."),
-    ("doubt", "trust", "See what would become of the indicators if a tenth of the codings were wrong."),
-    ("evaluate", "evaluate", "Score readers against codings that count as right."),
-    ("agreement", "agreement", "See how far readers agree, have a sample coded twice, and settle it."),
-    ("delete", "safe", "Put dreams into the trash."),
-    ("trash", "safe", "See what is in the trash, take dreams out of it, or empty it."),
-    ("backup", "safe", "Copy the library, also while it is in use."),
-    ("restore", "safe", "Put a backup into an empty place."),
-    ("verify", "safe", "Check the library, every text of it, and rehearse a restore."),
-)
+    "Read": (
+        ("demo", "demo", "Try it: a throw-away library of invented dreams, read and shown."),
+        ("read", "read", "Read dreams from files and print the readings; nothing is kept."),
+        ("code", "read", "Read a whole corpus into a file, or the unread dreams of the library."),
+        ("explain", "read", "Say in words what a code means."),
+    ),
+    "Find": (
+        ("list", "find", "List dreams."),
+        ("show", "find", "Show a dream with its codes marked in the text."),
+        ("search", "find", "Find dreams by words, phrases, patterns, dates, tags and codes."),
+        ("like", "rhymes", "Find the dreams nearest in meaning, and the lines that answer each other."),
+        ("rhyme", "rhymes", "Say that two dreams rhyme, or that they do not."),
+    ),
+    "Connect": (
+        ("figures", "figures", "See who recurs across the dreams of a series, and what they do there."),
+        ("cast", "cast", "See and say who is who in a series: confirm, merge, split, rename, undo."),
+        (
+            "network",
+            "network",
+            "Show who meets whom: measures beside chance, communities, bridges, a picture.",
+        ),
+        ("places", "themes", "See which places recur across dreams."),
+        ("themes", "themes", "See which typical themes recur: falling, pursued, late, and 52 more."),
+        ("motifs", "motifs", "Find what is unusually frequent in dreams, or what lies together in meaning."),
+        ("words", "motifs", "Count the dreams with a word of each of forty lists, beside a baseline."),
+    ),
+    "Compare": (
+        ("profile", "study", "Set a series beside the published norms."),
+        ("compare", "study", "Set two samples of dreams side by side, or two readers of the same dreams."),
+        ("norm", "norms", "Make norms of your own, lend counts, and pool those that others lend."),
+        (
+            "timeline",
+            "timeline",
+            "Follow any measure over time; see where it changed, or before and after a date.",
+        ),
+        ("consistency", "trust", "Split dreams in halves, and see how far these lie apart."),
+        ("doubt", "trust", "See what would become of the indicators if a tenth of the codings were wrong."),
+    ),
+    "Check readers": (
+        ("readers", "study", "List who has read how many dreams: programs and people."),
+        ("evaluate", "evaluate", "Score readers against codings that count as right."),
+        ("agreement", "agreement", "See how far readers agree, have a sample coded twice, and settle it."),
+    ),
+    "Keep safe": (
+        ("backup", "safe", "Copy the library, also while it is in use."),
+        ("restore", "safe", "Put a backup into an empty place."),
+        ("verify", "safe", "Check the library, every text of it, and rehearse a restore."),
+    ),
+}
+COMMANDS: Final = tuple(command for section in SECTIONS.values() for command in section)
 
 
 class _Commands(click.Group):
@@ -85,8 +104,10 @@ class _Commands(click.Group):
         return result
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, _, text in COMMANDS])
+        width = max(len(name) for name, _, _ in COMMANDS)
+        for title, commands in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(width), text) for name, _, text in commands])
 
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
