@@ -10,7 +10,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+import platformdirs
+
 from noctuary import __version__
+from noctuary.ingest import read_paths
+from noctuary.library import Library
+from noctuary.readers import DEFAULT, open_reader
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 SHARED = Path(os.environ.get("NOCTUARY_SHARED", Path(__file__).parents[2] / "shared"))
@@ -21,6 +26,26 @@ def corpora() -> Path:
     if not (SHARED / "data").is_dir():
         sys.exit(f"The corpora are not at {SHARED}. Name their folder in NOCTUARY_SHARED.")
     return SHARED / "data"
+
+
+def read_library() -> Path:
+    """Return a library of all of DreamBank, read by the learned reader; copy it before you write to it.
+
+    It is made where ``NOCTUARY_BENCH_LIBRARY`` says, else in the folder for caches, once for each version of the
+    reader: that takes about half an hour on two cores, and goes on where it was interrupted.
+    """
+    reader = open_reader(DEFAULT)
+    named = os.environ.get("NOCTUARY_BENCH_LIBRARY")
+    cache = Path(platformdirs.user_cache_dir("noctuary", appauthor=False))
+    path = Path(named) if named else cache / f"dreambank, {reader.identity}.noctuary"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with Library.open(path, create=True) as library:
+        if not library.count():
+            library.take_in(read_paths([corpora() / "dreambank"]))
+        if library.count_unread(reader.identity):
+            print(f"Reading DreamBank into {path}, once.", file=sys.stderr)
+            library.read_unread(reader)
+    return path
 
 
 def arguments(description: str, *, dreams: int | None = None) -> argparse.Namespace:

@@ -10,7 +10,7 @@ import pytest
 
 import standins
 from noctuary.coding import Coding, Reader, ReaderKind, Reading
-from noctuary.dream import Dream, Dreamer, DreamKey, Night, PartialDate, Series, SeriesKind, Sex
+from noctuary.dream import Dream, Dreamer, DreamKey, Night, PartialDate, Series, SeriesKind, Sex, TextSpan
 from noctuary.errors import (
     DreamNotFoundError,
     InputError,
@@ -174,6 +174,47 @@ def test_readings_come_in_for_dreams_that_are_here(library: Library) -> None:
     assert [library.store.readings(key) for key in (HARBOUR.key, LADDER.key)] == before
     changed = library.take_in([by_coder(HARBOUR, "SD D")])
     assert (changed.readings, changed.known_readings) == (1, 0)
+
+
+# Codings that come with a dream that is here under another id.
+
+COPY = replace(HARBOUR, id="mine_0001", text=HARBOUR.text + "\n")
+POINTING = (Coding(parse("HA D", Scale.EMOTIONS), (TextSpan(31, 41),)),)
+
+
+def test_codings_of_a_duplicate_go_to_the_dream_with_the_same_words(library: Library) -> None:
+    library.take_in([HARBOUR])
+    theirs: list[Found] = [COPY, by_coder(COPY, "HA D")]
+    would = library.take_in(theirs, dry_run=True)
+    assert (would.readings, would.attached, library.store.readings(HARBOUR.key)) == (1, 1, [])
+    summary = library.take_in(theirs)
+    assert (summary.readings, summary.attached, summary.problems) == (1, 1, [])
+    (reading,) = library.store.readings(HARBOUR.key)
+    assert (reading.reader, list(map(str, reading.codes(Scale.EMOTIONS)))) == (CODER, ["HA D"])
+    again = library.take_in(theirs)
+    assert (again.readings, again.attached, again.known_readings, again.problems) == (0, 0, 1, [])
+
+
+@pytest.mark.parametrize(("text", "comes_in"), [(HARBOUR.text, True), (COPY.text, False)])
+def test_codings_with_places_need_the_very_text(library: Library, text: str, comes_in: bool) -> None:  # noqa: FBT001
+    library.take_in([HARBOUR])
+    copy = replace(COPY, text=text)
+    summary = library.take_in([copy, Reading.of(copy, CODER, POINTING)])
+    assert (summary.attached, len(library.store.readings(HARBOUR.key))) == (comes_in, comes_in)
+    assert ["another wording" in problem.what for problem in summary.problems] == [True] * (not comes_in)
+
+
+def test_codings_of_a_duplicate_do_not_replace_those_here(library: Library) -> None:
+    library.take_in([HARBOUR, by_coder(HARBOUR, "HA D")])
+    summary = library.take_in([COPY, by_coder(COPY, "SD D")])
+    assert ["differ" in problem.what for problem in summary.problems] == [True]
+    assert library.store.readings(HARBOUR.key) == [by_coder(HARBOUR, "HA D")]
+
+
+def test_what_a_program_found_in_a_duplicate_is_passed_over(library: Library) -> None:
+    library.take_in([HARBOUR])
+    summary = library.take_in([COPY, Reading.of(COPY, Reader("script"), POINTING)])
+    assert (summary.readings, summary.problems) == (0, [])
 
 
 def test_an_id_of_several_series_is_not_guessed(library: Library) -> None:

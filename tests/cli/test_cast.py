@@ -100,6 +100,7 @@ def test_a_corpus_needs_no_library_for_it(noctuary: Noctuary, tmp_path: Path, pl
 @pytest.mark.usefixtures("library")
 def test_whose_cast_is_asked_for(noctuary: Noctuary) -> None:
     assert "Name one of: mine, other." in noctuary("cast").err
+    assert "Near it: mine." in noctuary("cast", "mien").err
     assert noctuary("cast", "nowhere").code == noctuary("cast", "confirm", "Ben", "brother").code == 1
     assert noctuary("cast", "confirm", "Ben", "brother", "--series", "other").code == 0
     assert (

@@ -80,7 +80,15 @@ def test_a_bug_is_confessed_without_a_word_of_the_dream(
     assert CANARY not in said.err + said.out
 
 
-@pytest.mark.parametrize(("error", "code"), [(KeyboardInterrupt(), 130), (InputError("No.", "Yes."), 1)])
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (KeyboardInterrupt(), 130),
+        (InputError("No.", "Yes."), 1),
+        (PermissionError(13, "Permission denied", "/x/picture.png"), 1),
+        (OSError("no file is named"), 3),
+    ],
+)
 def test_how_a_command_ends(
     noctuary: Noctuary, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int
 ) -> None:

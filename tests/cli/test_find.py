@@ -98,6 +98,21 @@ def test_another_readers_reading(noctuary: Noctuary, library: Path) -> None:
     assert "'nobody' has not read mine/2" in nobody.err
 
 
+def test_scales_that_a_person_did_not_code_are_shown_as_a_program_read_them(
+    noctuary: Noctuary, library: Path
+) -> None:
+    noctuary("code", "--reader", "lexical")
+    with Library.open(library) as shelf:
+        person, sorrow = Reader("coder", kind=ReaderKind.PERSON), Coding(parse("SD D", Scale.EMOTIONS))
+        shelf.store.save_readings([Reading.of(DREAMS[0], person, [sorrow], scales=[Scale.EMOTIONS])])
+    shown = noctuary("show", "mine/1").out
+    assert "sadness" in shown
+    assert "apprehension" not in shown, "a person coded emotions"
+    assert "Settings" in shown
+    assert f"Read by coder 1, the other scales by {identity_of('lexical')}." in shown
+    assert "Settings" not in noctuary("show", "mine/1", "--reader", "coder").out
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [("7", "no dream '7'"), ("mine/7", "no dream 'mine/7'"), ("1", "names 2 dreams: mine/1, other/1")],

@@ -112,9 +112,15 @@ def test_an_empty_library_has_neither(noctuary: Noctuary, place: Path) -> None:
         pass
     assert "finds no dream" in noctuary("motifs").err
     assert "too few to be divided" in noctuary("motifs", "--clusters").err
-    words = noctuary("words")
-    assert words.code == 0
-    assert "0 of 0 dreams counted" in words.err
+    assert "finds no dream" in noctuary("words").err
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize("command", [("words",), ("words", "--any-length"), ("motifs",)])
+def test_a_search_without_dreams_is_told(noctuary: Noctuary, command: tuple[str, ...]) -> None:
+    found = noctuary(*command, "series:none")
+    assert (found.code, found.out) == (1, "")
+    assert "finds no dream" in found.err
 
 
 @pytest.mark.usefixtures("library")

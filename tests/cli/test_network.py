@@ -75,6 +75,31 @@ def test_a_file_of_an_unknown_kind_is_refused(noctuary: Noctuary, tmp_path: Path
     assert noctuary("network", "--with-dreamer", "-o", tmp_path / "net.json").code == 1
 
 
+@pytest.mark.parametrize(
+    ("options", "code", "complaint"),
+    [
+        (("-o", "nowhere/net.png"), 1, "There is no folder nowhere."),
+        (("-o", "net.docx"), 1, "Networks are not written as 'docx'."),
+        (("--since", "1990", "--until", "1980"), 1, "1990 is later than 1980."),
+        (("--codes", "all", "--since", "1990", "--until", "1980"), 1, "1990 is later than 1980."),
+        (("--seed", "-1"), 2, "--seed"),
+    ],
+)
+def test_what_cannot_be_done_is_said_before_the_work(
+    noctuary: Noctuary, options: tuple[str, ...], code: int, complaint: str
+) -> None:
+    said = noctuary("network", "mine", *options)
+    assert (said.code, said.out) == (code, "")
+    assert complaint in said.err
+
+
+def test_a_network_of_codes_speaks_of_codes(noctuary: Noctuary) -> None:
+    noctuary("code", "--reader", "lexical")
+    said = noctuary("network", "--codes", "all", "--reader", "lexical", "--at-least", "2")
+    assert said.out.startswith("mine, codes of 2 dreams or more, codes by lexical")
+    assert "figure" not in said.out.partition("Below 30")[0]
+
+
 def test_codes_of_two_readers_side_by_side(noctuary: Noctuary) -> None:
     noctuary("code", "--reader", "lexical")
     said = noctuary(
@@ -86,6 +111,7 @@ def test_codes_of_two_readers_side_by_side(noctuary: Noctuary) -> None:
     assert "Of the codes of either" in said.err
     table = noctuary("network", "--codes", "single", "--reader", "coder", "--against", "lexical")
     assert table.out.startswith("one: mine, codes by coder 1; other: mine, codes by lexical")
+    assert "codes without a tie" in table.out
 
 
 def test_codes_of_one_reader(noctuary: Noctuary) -> None:
@@ -120,7 +146,21 @@ def test_a_period_without_dreams(noctuary: Noctuary) -> None:
     said = noctuary("network", "--since", "2020")
     assert said.code == 0
     assert "0 dreams read" in said.out
-    assert "Nobody known is in these dreams" in said.err
+    assert "There is nobody to show in these dreams" in said.err
+
+
+@pytest.mark.parametrize("content", [b"", b"Rachel,caf\xe9\n", b"Rachel,a,b\n"])
+def test_labels_that_are_no_table_are_refused(noctuary: Noctuary, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "labels.csv").write_bytes(content)
+    said = noctuary("network", "--labels", tmp_path / "labels.csv")
+    assert (said.code, said.out) == (1, "")
+    assert "labels.csv is no" in said.err
+
+
+def test_labels_of_nobody_here_are_told_of(noctuary: Noctuary, tmp_path: Path) -> None:
+    (tmp_path / "labels.csv").write_text("Mercury,home\n", encoding="utf-8")
+    assert "fewer than two of its names" in noctuary("network", "--labels", tmp_path / "labels.csv").err
+    assert noctuary("network", "--codes", "all", "--labels", tmp_path / "labels.csv").code == 2
 
 
 def test_own_labels_are_compared(noctuary: Noctuary, tmp_path: Path) -> None:

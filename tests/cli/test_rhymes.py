@@ -53,6 +53,10 @@ def test_for_people_the_lines_stand_below_each_dream(noctuary: Noctuary) -> None
 def test_a_text_on_standard_input(noctuary: Noctuary) -> None:
     assert noctuary("like", "-", "--format", "json", stdin="A dog slept.").json[0]["id"] == "other/1"
     assert noctuary("like", "-", stdin=b"\xff").code == 1
+    for nothing in ("", " \n"):
+        said = noctuary("like", "-", stdin=nothing)
+        assert (said.code, said.out) == (1, "")
+        assert "no text" in said.err
 
 
 def test_in_an_empty_library_nothing_is_like_it(noctuary: Noctuary, place: Path) -> None:
@@ -60,6 +64,12 @@ def test_in_an_empty_library_nothing_is_like_it(noctuary: Noctuary, place: Path)
     said = noctuary("like", "-", stdin="A dog slept.")
     assert (said.code, said.out) == (0, "")
     assert "Nothing here is like it" in said.err
+
+
+@pytest.mark.usefixtures("harbour")
+def test_among_goes_with_meaning_alone(noctuary: Noctuary) -> None:
+    said = noctuary("like", "mine/2", "--by", "words", "--among", "series:mine")
+    assert (said.code, said.out) == (2, "")
 
 
 def test_sharing_the_rarest_words(noctuary: Noctuary, harbour: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 import standins
 from invented import DREAMS, Noctuary
 from noctuary.coding import Coding, Reader, ReaderKind, Reading
+from noctuary.errors import LibraryReadOnlyError
 from noctuary.library import Library
 from noctuary.readers import DEFAULT, READERS, identity_of
 from noctuary.scheme import Scale, parse
@@ -54,6 +55,45 @@ def test_one_dream_has_no_interval(noctuary: Noctuary) -> None:
     assert "nan" not in said.out
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("profile", "series:nonsuch"),
+        ("compare", "series:mine", "series:nonsuch"),
+        ("compare", "series:nonsuch", "--readers", "lexical,model"),
+    ],
+)
+def test_dreams_that_are_not_there(noctuary: Noctuary, arguments: tuple[str, ...]) -> None:
+    said = noctuary(*arguments)
+    assert (said.code, said.out) == (1, "")
+    assert "No dream is found by 'series:nonsuch'" in said.err
+
+
+def test_an_empty_library_says_what_to_do(noctuary: Noctuary, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.noctuary"
+    Library.open(empty, create=True).close()
+    said = noctuary("--library", empty, "profile")
+    assert said.code == 1
+    assert "noctuary write" in said.err
+
+
+def test_a_library_that_can_only_be_read(noctuary: Noctuary, monkeypatch: pytest.MonkeyPatch) -> None:
+    noctuary("profile", "id:2", "--norm", "women", "--reader", "lexical")
+    opening = Library.open
+
+    def for_reading(path: Path, *, create: bool = False, read_only: bool = False) -> Library:
+        if create or not read_only:
+            raise LibraryReadOnlyError("It cannot be written.")
+        return opening(path, read_only=True)
+
+    monkeypatch.setattr(Library, "open", for_reading)
+    for asked in (("profile", "--norm", "women"), ("compare", "series:mine", "id:2")):
+        said = noctuary(*asked, "--reader", "lexical")
+        assert said.code == 0
+        assert "1 dream read by lexical" in said.out
+        assert f"not read by {LEXICAL} yet" in said.err
+
+
 def test_two_samples_side_by_side(noctuary: Noctuary) -> None:
     said = noctuary("compare", "series:mine", "series:other")
     assert said.code == 0
@@ -72,9 +112,13 @@ def test_a_picture_is_drawn_too(noctuary: Noctuary, tmp_path: Path, monkeypatch:
     assert (tmp_path / "profile.svg").read_text() == "harbour"
 
 
-def test_a_picture_of_an_unknown_kind_is_refused(noctuary: Noctuary, tmp_path: Path) -> None:
-    said = noctuary("profile", "--norm", "women", "-o", tmp_path / "profile.docx")
-    assert said.code == 1
+@pytest.mark.parametrize("name", ["profile.docx", "nowhere/profile.png"])
+def test_a_picture_that_cannot_be_is_refused_before_the_work(
+    noctuary: Noctuary, tmp_path: Path, name: str
+) -> None:
+    for asked in (("profile", "--norm", "women"), ("compare", "series:mine", "series:other")):
+        said = noctuary(*asked, "-o", tmp_path / name)
+        assert (said.code, said.out) == (1, "")
     assert not (tmp_path / "profile.docx").exists()
 
 
@@ -110,8 +154,9 @@ def test_anybody_who_has_read_can_be_chosen(noctuary: Noctuary, library: Path) -
     said = noctuary("profile", "--norm", "women", "--reader", "colleague")
     assert said.code == 0
     assert said.out.startswith("all dreams: 1 dream read by colleague 2, beside women")
-    said = noctuary("compare", "series:mine", "series:other", "--reader", "colleague")
-    assert said.out.startswith("series:mine: 1 dream read by colleague 2, beside series:other")
+    nothing = noctuary("compare", "series:mine", "series:other", "--reader", "colleague")
+    assert (nothing.code, nothing.out) == (1, "")
+    assert "colleague 2 has read none of the dreams of 'series:other'" in nothing.err
 
 
 def test_two_readers_side_by_side(noctuary: Noctuary, library: Path) -> None:
@@ -122,6 +167,7 @@ def test_two_readers_side_by_side(noctuary: Noctuary, library: Path) -> None:
     assert "same dreams" in said.err
     assert noctuary("compare", "series:other", "--readers", "lexical,colleague").code == 1
     assert noctuary("compare", "series:mine", "--readers", "lexical").code == 2
+    assert noctuary("compare", "series:mine", "--readers", "lexical,lexical").code == 2
     assert noctuary("compare", "series:mine", "series:other", "--readers", "lexical,colleague").code == 2
 
 

@@ -120,6 +120,9 @@ def test_a_date_that_leaves_one_side_empty(noctuary: Noctuary) -> None:
         (("words", "--before", "1990", "--by", "year"), 2, "--by"),
         (("rating:calm",), 1, "rating"),
         (("figure:Ben",), 1, "series"),
+        (("",), 1, "no name"),
+        (("words", "--in", "series:nonsuch"), 1, "No dream is found"),
+        (("words", "-o", "nowhere/time.png"), 1, "no folder"),
     ],
 )
 def test_what_cannot_be_asked(noctuary: Noctuary, arguments: tuple[str, ...], code: int, told: str) -> None:

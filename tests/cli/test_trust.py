@@ -7,6 +7,7 @@ import csv
 import pytest
 
 from invented import Noctuary
+from noctuary.readers import identity_of
 
 pytestmark = pytest.mark.usefixtures("library")
 
@@ -54,5 +55,12 @@ def test_a_norm_must_be_known(noctuary: Noctuary) -> None:
 @pytest.mark.parametrize("command", ["consistency", "doubt"])
 def test_dreams_that_are_not_there(noctuary: Noctuary, command: str) -> None:
     said = noctuary(command, "series:nonsuch")
-    assert said.code == 0
-    assert "–" in said.out
+    assert (said.code, said.out) == (1, "")
+    assert "No dream is found by 'series:nonsuch'" in said.err
+    assert "write series:mine" in noctuary(command, "mine").err
+
+
+@pytest.mark.parametrize("command", ["consistency", "doubt"])
+def test_how_many_dreams_and_whose_readings_are_told(noctuary: Noctuary, command: str) -> None:
+    said = noctuary(command, "series:mine", "--reader", "lexical")
+    assert said.out.startswith(f"series:mine: 2 dreams read by {identity_of('lexical')}\n")

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from noctuary.coding import Coding, Reader, Reading
 from noctuary.dream import DreamKey, TextSpan
-from noctuary.figures.card import Card, ReadDream, Share, Side, Tally, make_card, readable_date
+from noctuary.figures.card import Card, ReadDream, Side, Tally, make_card, readable_date
 from noctuary.figures.figure import Figure
+from noctuary.figures.share import Share
 from noctuary.figures.sightings import Sighting
 from noctuary.scheme import Character, Scale, parse
 from strategies import CODES
@@ -181,7 +182,7 @@ def test_years_are_set_side_by_side() -> None:
 
 def test_many_years_go_together() -> None:
     dreams = [dream(str(year), KNOWN, date=f"{year}-01-01") for year in (1984, 1985, 1989, 2000)]
-    assert [(each.name, each.appearances.dreams) for each in card_of(*dreams).periods] == [
+    assert [(each.name, each.appearances.found) for each in card_of(*dreams).periods] == [
         ("1980–1984", 1),
         ("1985–1989", 2),
         ("2000–2004", 1),

@@ -85,10 +85,33 @@ def test_a_picture_names_its_figures(small: NetworkStudy, tmp_path: Path) -> Non
     pytest.importorskip("vl_convert")
     save_network([small], tmp_path / "net.svg")
     words = {text.strip() for text in ET.parse(tmp_path / "net.svg").getroot().itertext()}
-    # C meets nobody, and only takes room.
-    assert words >= {"mine", "A", "B", "K", "L"}
-    assert "C" not in words
-    assert any(text.startswith("4 of the most seen of 5 figures, 4 ties") for text in words)
+    assert words >= {"mine", "A", "B", "C", "K", "L"}
+    assert any(text.startswith("5 figures, 4 ties") for text in words)
+
+
+def test_of_many_figures_those_are_drawn_who_meet_somebody() -> None:
+    # 41 figures, of whom one meets nobody: there is no room for it.
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop"
+    (drawing,) = draw([study(table(letters[:-1], letters[-1]), name="mine")])
+    assert {row["name"] for row in drawing.figures} == set(letters[:-1])
+    (few,) = draw([study(table("AB", "C"), name="mine")])
+    assert {row["name"] for row in few.figures} == set("ABC")
+    assert few.width < drawing.width
+    assert few.height < drawing.height
+
+
+def test_colours_are_communities_or_else_circles() -> None:
+    (drawing,) = draw([study(two_circles(), name="mine")])
+    of = {row["name"]: row["community"] for row in drawing.figures}
+    for tie in drawing.ties:
+        one, other = tie["between"].split(" and ")
+        inside = of[one] == of[other]
+        assert (tie["colour"] == drawing.colours[of[one]]) is inside
+    (lonely,) = draw([study(table("K", "A"), name="mine")], with_dreamer=True)
+    assert {row["name"]: row["community"] for row in lonely.figures} == {
+        "K": "kin", "A": "people known", "the dreamer": "the dreamer",
+    }  # fmt: skip
+    assert len(set(lonely.colours.values())) == 3
 
 
 def test_the_dreamer_is_drawn_where_wanted(small: NetworkStudy) -> None:
@@ -162,7 +185,7 @@ def test_everybody_keeps_the_strongest_tie(casts: Sequence[str], most: int) -> N
 
 def test_names_do_not_cover_one_another() -> None:
     places = np.array([[100.0, 50.0 + 2 * number] for number in range(40)])
-    labels = place_labels(places, np.full(40, 3.0), ["a long name"] * 40, np.full(40, 11.0), width=600)
+    labels = place_labels(places, np.full(40, 3.0), ["a long name"] * 40, np.full(40, 11.0), room=(600, 400))
     assert all(label is not None for label in labels[:12])
     placed = [(label.align, label.y) for label in labels[12:] if label is not None]
     assert len(placed) < len(labels) - 12

@@ -83,6 +83,13 @@ def test_undated_dreams_have_no_first_and_last() -> None:
     assert (place.first, place.last) == ("", "")
 
 
+def test_a_dream_without_a_year_is_neither_first_nor_last() -> None:
+    dates = PartialDate(month=6, day=7), PartialDate(1997, 2), PartialDate(1998)
+    dreams = [Dream(id=str(date), text="I was at the library.", date=date) for date in dates]
+    [place] = places_across(sighting for dream in dreams for sighting in places_in(dream))
+    assert (place.first, place.last) == ("1997-02-00", "1998-00-00")
+
+
 def test_several_dreamers_share_only_places_with_names() -> None:
     texts = ("I was in my house in New York.", "We drove to New York from my house.")
     assert across(*texts, one_dreamer=False).keys() == {"New York"}

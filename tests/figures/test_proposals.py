@@ -48,6 +48,12 @@ def test_no_figures_no_questions() -> None:
     assert propose([], Sayings()) == []
 
 
+def test_of_equal_questions_that_about_more_dreams_comes_first() -> None:
+    rare = [sighting(0, "Ben"), sighting(1, "Benjamin")]
+    frequent = [sighting(night, name) for night in range(2, 5) for name in ("Kate", "Katherine")]
+    assert pairs(*rare, *frequent) == [("kate", "katherine"), ("ben", "benjamin")]
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [("Ben", "Benjamin"), ("Katharine", "Katherine"), ("Peter", "Peter Hale"), ("Mrs. Hale", "Rachel Hale")],

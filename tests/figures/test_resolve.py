@@ -205,6 +205,8 @@ def test_aunts_bear_the_relation_before_the_name() -> None:
 def test_capitals_do_not_shout() -> None:
     (ruth,) = found("RUTH sang.", "RUTH slept.", "I saw Ruth.").figures
     assert ruth.name == "Ruth"
+    (oneil,) = found("RUTH O'NEIL sang.", "RUTH O'NEIL slept.").figures
+    assert oneil.name == "Ruth O'Neil"
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,7 @@ def test_who_is_only_described_has_epithets() -> None:
     stranger = only("A silver stranger sang to me.")
     assert (stranger.names, stranger.epithets) == ((), ("silver stranger",))
     assert only("A tall woman called Rachel sang to me.").epithets == ()
+    assert only("The crowd of geese sang to me.").epithets == ()
 
 
 def test_once_somebody_has_a_name_this_man_is_another() -> None:

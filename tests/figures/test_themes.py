@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from noctuary.coding import Coding, Reader, Reading
 from noctuary.dream import Dream, DreamKey
 from noctuary.errors import InputError
-from noctuary.figures.prevalence import Rate, reference_rates
+from noctuary.figures.prevalence import reference_rates
+from noctuary.figures.share import Share
 from noctuary.figures.themes import (
     ENOUGH,
     Kind,
@@ -183,12 +184,12 @@ def test_lifetime_figures_are_whole_numbers_of_people() -> None:
 def test_every_theme_has_its_rates_in_other_dreams() -> None:
     for rates in reference_rates().values():
         assert rates.keys() == {theme.id for theme in themes()}
-        assert all(0 <= rate.found <= rate.dreams for rate in rates.values())
-    assert reference_rates()["norms-f"]["falling"].dreams == 490
+        assert all(0 <= rate.found <= rate.total for rate in rates.values())
+    assert reference_rates()["norms-f"]["falling"].total == 490
 
 
 def test_a_rate_of_no_dreams_is_undefined() -> None:
-    rate = Rate(0, 0)
+    rate = Share(0, 0)
     assert all(map(math.isnan, (rate.value, *rate.interval)))
 
 

@@ -153,6 +153,35 @@ def test_somebody_coded(tmp_path: Path, form: str) -> None:
         read(path, None)
 
 
+def without(path: Path, column: str) -> None:
+    """Take a column out of a table, as a spreadsheet would."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [name for name in rows[0] if name != column], extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.mark.parametrize("column", ["series", "text_sha256"])
+@pytest.mark.parametrize("blinded", [False, True], ids=["named", "blinded"])
+def test_a_dream_that_is_not_named_whole_is_a_problem(tmp_path: Path, column: str, *, blinded: bool) -> None:
+    path = write(tmp_path / "packet.csv", blinded=blinded)
+    fill(path, {(1, "emotions"): "AP D"})
+    without(key_path(path) if blinded else path, column)
+    found = read(path)
+    assert readings(found) == []
+    assert f"{column} is missing" in problems(found)[0]
+
+
+def test_codes_are_taken_without_the_words_of_the_dream(tmp_path: Path) -> None:
+    path = write(tmp_path / "packet.csv")
+    fill(path, {(1, "emotions"): "AP D"})
+    without(path, "report")
+    [reading] = readings(read(path))
+    assert list(map(str, reading.codes(Scale.EMOTIONS))) == ["AP D"]
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_a_blinded_packet_needs_its_key(tmp_path: Path, form: str) -> None:
     path = write(tmp_path / f"packet{form}", blinded=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,10 +11,10 @@ import pytest
 from noctuary.coding import Coding, Reader, ReaderKind, Reading
 from noctuary.dream import Dream, PartialDate, Series, SeriesKind
 from noctuary.errors import DreamNotFoundError, InputError
-from noctuary.figures.card import Share
+from noctuary.figures.share import Share
 from noctuary.library import Library
 from noctuary.library.cast import Cast
-from noctuary.readers import open_reader
+from noctuary.readers import DEFAULT, identity_of, open_reader
 from noctuary.scheme import Scale, parse
 
 TEXTS = (
@@ -123,6 +124,24 @@ def test_a_name_of_somebody_else_is_not_taken(cast: Cast) -> None:
         with pytest.raises(InputError, match="somebody else"):
             act("Ben", "ruthie")
     assert names(cast) == [("Ruth", "Ruthie")]
+
+
+def test_nobody_is_renamed_into_somebody_whom_the_dreams_know(cast: Cast) -> None:
+    with pytest.raises(InputError, match="know somebody else as 'sarah'"):
+        cast.rename("Ben", "sarah")
+    assert names(cast) == []
+    cast.merge("Ben", "Sarah")
+    cast.rename("Ben", "Sarah")
+    assert names(cast) == [("Sarah", "Ben")]
+
+
+def test_what_is_said_twice_is_one_act(cast: Cast) -> None:
+    cast.confirm("Ben", "brother")
+    cast.confirm("Sarah", "friend")
+    for _ in range(2):
+        cast.alias("Ben", "Benny")
+    assert cast.undo() == "Benny became a further name of Ben"
+    assert cast.undo() == "Sarah was put on the cast list"
 
 
 def test_a_split_makes_two_of_one(cast: Cast) -> None:
@@ -278,6 +297,9 @@ def test_dates_choose_what_is_shown(cast: Cast) -> None:
     assert {"Ben", "mother", "Benjamin"} <= set(early)
     between = cast.figures(since=PartialDate(1986, 3, 12), until=PartialDate(1986))
     assert [each.name for each in between.figures] == ["Benjamin"]
+    with pytest.raises(InputError, match="1990-03 is later than 1989"):
+        cast.figures(since=PartialDate(1990, 3), until=PartialDate(1989))
+    assert cast.figures(since=PartialDate(1986, 3), until=PartialDate(1986)).figures
 
 
 def test_who_is_named_is_found_or_something_near(cast: Cast) -> None:
@@ -302,6 +324,14 @@ def test_hand_codings_without_places_show_nobody(library: Library) -> None:
     codings = [Coding(parse("1MKA", Scale.CHARACTERS))]
     library.store.save_readings([Reading.of(library.get("mine/1"), coder, codings)])
     assert dreams(library.cast("mine"), "Benjamin") == ["1"]
+
+
+def test_a_program_that_reads_for_comparison_changes_nobody(library: Library) -> None:
+    found = list(library.store.readings_by(identity_of("lexical")))
+    library.store.save_readings([replace(each, reader=Reader(DEFAULT)) for each in found])
+    before = library.cast("mine").figures()
+    library.store.save_readings([Reading.of(library.get("mine/1"), Reader("other"))])
+    assert library.cast("mine").figures() == before
 
 
 def test_what_nobody_read_is_read_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:

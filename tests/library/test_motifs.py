@@ -149,6 +149,8 @@ def test_motifs_that_the_dreamer_named(library: Library) -> None:
         said.say(library.store, "the grey bird", DreamKey("mine", id_), holds=holds)
     said.say(library.store, "no such thing", DreamKey("mine", "000"), holds=False)
     assert library.said_motifs() == [("the grey bird", 2)]
+    assert library.said_motifs("id:000") == [("the grey bird", 1)]
+    assert library.said_motifs("id:002") == []
 
 
 def test_clusters_are_named(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:

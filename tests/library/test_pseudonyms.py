@@ -109,3 +109,36 @@ def test_what_is_no_key_is_told(tmp_path: Path, written: str) -> None:
 def test_a_damaged_key_is_told(library: Library, key: dict[str, object]) -> None:
     with pytest.raises(InputError, match="key"):
         Pseudonymised(library, key=key)
+
+
+def test_what_the_owner_adds_to_the_key_is_replaced_the_next_time(library: Library) -> None:
+    first = Pseudonymised(library)
+    list(first.contents().dreams)
+    key = json.loads(json.dumps(first.key()))
+    key["series"]["mine"]["others"] = {"Ludlow": "Marlow"}
+    again = Pseudonymised(library, key=key)
+    (dream, (reading,)), _ = list(again.contents().dreams)
+    assert dream.text.split(".")[0].endswith("rowed me to Marlow")
+    assert reading.codings[1].evidence[0].cut(dream.text) == "afraid"
+    assert again.key()["series"]["mine"]["others"] == {"Ludlow": "Marlow"}
+    assert "Ludlow" not in {left["word"] for left in again.key()["series"]["mine"]["left"]}
+
+
+def test_the_dreamer_s_own_name_is_replaced(library: Library) -> None:
+    library.add(Dream(id="3", text='"Zephyrine!" they called. I, Zephyrine, went.', series="z", dreamer=None))
+    library.take_in([Series("z", name="Zephyrine: an artist")])
+    (dream, _) = next(iter(Pseudonymised(library, "series:z").contents().dreams))
+    assert "Zephyrine" not in dream.text
+
+
+def test_ratings_named_for_somebody_are_renamed(library: Library) -> None:
+    library.add(Dream(id="4", text="Ottoline sang.", series="mine", ratings={"near Ottoline": 3, "fear": 1}))
+    dreams = {dream.id: dream for dream, _ in Pseudonymised(library).contents().dreams}
+    name = dreams["4"].text.split()[0]
+    assert dreams["4"].ratings == {f"near {name}": 3, "fear": 1}
+
+
+def test_progress_is_told(library: Library) -> None:
+    told: list[int] = []
+    list(Pseudonymised(library).contents(told.append).dreams)
+    assert told == [1, 2]

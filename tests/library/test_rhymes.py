@@ -89,6 +89,18 @@ def test_what_the_dreamer_says_counts(library: Library) -> None:
     assert len(library.rhymes().of(KEYS["ferry"])) == 2
 
 
+def test_a_motif_is_forgotten_with_what_made_it(library: Library) -> None:
+    ferry, lanterns, soup = (KEYS[name] for name in ("ferry", "lanterns", "soup"))
+    library.say_rhyme(ferry, lanterns, motif="crossing")
+    library.say_rhyme(lanterns, soup, motif="crossing")
+    library.say_theme("school", ferry, holds=True)
+    library.forget_rhyme(lanterns, ferry)
+    assert motifs.said(library.store, "crossing") == {lanterns: True, soup: True}
+    library.say_rhyme(lanterns, soup, same=False)
+    assert motifs.said(library.store, "crossing") == {}
+    assert motifs.said(library.store, "school") == {ferry: True}
+
+
 def test_further_dreams_join_a_motif(library: Library) -> None:
     library.say_rhyme(KEYS["ferry"], KEYS["lanterns"], motif="  the  crossing ")
     library.say_theme("school", KEYS["soup"], holds=True)

@@ -200,3 +200,9 @@ def test_a_share_that_is_none_is_a_slip(wrong: float) -> None:
 
 def test_the_band_is_an_interval(people: list[Reading]) -> None:
     assert isinstance(doubts(people, trials=3)[0].one_sided, Interval)
+
+
+def test_progress_is_told_trial_by_trial(people: list[Reading]) -> None:
+    told: list[int] = []
+    doubts(people, trials=3, progress=told.append)
+    assert told == [1, 2, 3]

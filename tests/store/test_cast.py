@@ -13,10 +13,10 @@ from noctuary.coding import Coding, Reader, ReaderKind, Reading
 from noctuary.dream import Dream, DreamKey, PartialDate, TextSpan
 from noctuary.errors import LibraryReadOnlyError
 from noctuary.scheme import Scale, parse
+from noctuary.statements import CastMember
 from noctuary.store import cast
 from noctuary.store.cast import (
     NOTHING,
-    CastMember,
     Said,
     change,
     count_out_of_date,
@@ -214,6 +214,23 @@ def test_the_readings_that_show_somebody_point_at_words(filled: Store) -> None:
         ("2", "lexical"),
     ]
     assert unshown(filled, "mine") == unshown(filled, "nowhere") == []
+
+
+def test_a_preferred_reader_shows_before_later_ones(filled: Store) -> None:
+    filled.save_readings([Reading.of(dream, READER) for dream in DREAMS])
+    filled.save_readings([Reading.of(DREAMS[0], Reader("other"))])
+    assert [each.reader.name for each in showing(filled, "mine")] == ["other", "lexical", "lexical"]
+    filled.save_readings(
+        [
+            Reading.of(
+                DREAMS[2],
+                Reader("coder", kind=ReaderKind.PERSON),
+                [Coding(parse("1MKA", Scale.CHARACTERS), (TextSpan(0, 1),))],
+            )
+        ]
+    )
+    shown = [each.reader.name for each in showing(filled, "mine", prefer="lexical")]
+    assert shown == ["lexical", "lexical", "coder"]
 
 
 def test_a_library_open_for_reading_lists_and_confirms_nobody(filled: Store) -> None:

@@ -13,7 +13,8 @@ import pytest
 from invented import DREAMS, write_old_library
 from noctuary.errors import LibraryReadOnlyError
 from noctuary.scheme import Scale
-from noctuary.store.cast import NOTHING, CastMember, change, said
+from noctuary.statements import CastMember
+from noctuary.store.cast import NOTHING, change, said
 from noctuary.store.connection import steps_taken
 from noctuary.store.migrate import is_behind, migrations
 from noctuary.store.query import parse_query

@@ -14,6 +14,7 @@ from noctuary.dream import Dream, Dreamer, DreamKey, Night, PartialDate, Series,
 from noctuary.errors import AmbiguousDreamError, DreamNotFoundError, StoreError
 from noctuary.scheme import Scale, parse
 from noctuary.store.query import parse_query
+from noctuary.store.search import search
 from noctuary.store.store import Added, Outcome, Store
 from strategies import DREAMS, NIGHTS, readings
 
@@ -276,6 +277,24 @@ def test_a_persons_reading_counts_before_a_programs_and_then_the_latest(store: S
     assert [reading.reader.name for reading in store.readings(HARBOUR.key)] == ["coder", "lexical", "lexical"]
     assert [reading.reader.version for reading in store.readings(HARBOUR.key)][1:] == ["2", "1"]
     assert found_by_fear() == 0
+
+
+def test_what_a_person_did_not_code_is_found_as_a_program_read_it(store: Store) -> None:
+    store.add_many([HARBOUR])
+    harbour = Coding(parse("OU", Scale.SETTINGS), (TextSpan(0, 1),))
+    person = Reader("coder", kind=ReaderKind.PERSON)
+    store.save_readings([Reading.of(HARBOUR, person, [CALM], scales=[Scale.EMOTIONS])])
+    store.save_readings([Reading.of(HARBOUR, Reader("lexical", "1"), [FEAR, harbour])])
+    assert store.count(parse_query("setting:OU")) == 1
+    assert store.count(parse_query("emotion:AP")) == 0
+    [hit] = search(store, parse_query("setting:OU"))
+    assert hit.marks == (TextSpan(0, 1),)
+
+    def counting(query: str) -> list[str]:
+        return [reader.name for reader, _ in store.current_readers(parse_query(query))]
+
+    assert counting("setting:OU") == ["lexical"]
+    assert counting("emotion:HA") == ["coder"]
 
 
 def test_a_reading_must_be_of_the_text_that_is_kept(store: Store) -> None:

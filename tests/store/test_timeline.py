@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from noctuary.coding import Reader, Reading
 from noctuary.dream import Dream, PartialDate, Series, SeriesKind
+from noctuary.scheme import Scale
 from noctuary.store.query import parse_query
 from noctuary.store.store import Store
 from noctuary.store.timeline import keys_of, keys_of_read, moments
@@ -57,4 +59,13 @@ def test_a_series_is_of_one_dreamer_and_a_set_of_many(store: Store) -> None:
 def test_which_dreams_a_search_finds_and_which_were_read(store: Store) -> None:
     store.add_many([Dream(id="1", text="water"), Dream(id="2", text="fire")])
     assert [key.id for key in keys_of(store, parse_query("water"))] == ["1"]
-    assert keys_of_read(store) == set()
+    assert keys_of_read(store, [Scale.EMOTIONS]) == set()
+
+
+def test_a_dream_is_read_on_the_scales_that_somebody_coded(store: Store) -> None:
+    dream = Dream(id="1", text="water")
+    store.add_many([dream, Dream(id="2", text="fire")])
+    for name, scale in (("Ana", Scale.EMOTIONS), ("Ben", Scale.SETTINGS)):
+        store.save_readings([Reading.of(dream, Reader(name), [], scales=[scale])])
+    assert keys_of_read(store, [Scale.EMOTIONS, Scale.SETTINGS]) == {dream.key}
+    assert keys_of_read(store, [Scale.EMOTIONS, Scale.OBJECTS]) == set()

@@ -13,7 +13,7 @@ from typing import Any, Final
 import click
 
 from noctuary import __version__
-from noctuary.errors import NoctuaryError
+from noctuary.errors import InputError, NoctuaryError
 
 EXPECTED_FAILURE: Final = 1
 OUR_BUG: Final = 3
@@ -149,6 +149,14 @@ def run(arguments: list[str] | None = None) -> int:
         return INTERRUPTED
     except NoctuaryError as error:
         complain(error)
+        return EXPECTED_FAILURE
+    except OSError as error:
+        if error.filename is None:
+            _confess(error)
+            return OUR_BUG
+        complain(
+            InputError(f"{error.filename}: {error.strerror}.", "Name another place, or make it ready first.")
+        )
         return EXPECTED_FAILURE
     except Exception as error:  # noqa: BLE001
         _confess(error)

@@ -147,7 +147,7 @@ def measure_command(
 
 def _show(found: Agreement) -> None:
     from noctuary.stats.agreement import summary  # noqa: PLC0415
-    from noctuary.stats.methods import cell  # noqa: PLC0415
+    from noctuary.stats.methods import cell, dreams_of  # noqa: PLC0415
 
     for place, (voices, count) in enumerate(found.dream_counts.items()):
         if place:
@@ -165,7 +165,7 @@ def _show(found: Agreement) -> None:
             (
                 {
                     "scale": what.replace("_", " "),
-                    "dreams": max(measure.dream_count for measure in row.values() if measure),
+                    "dreams": dreams_of(row),
                     **{label: cell(row.get(label)) for label in labels},
                 }
                 for what, row in rows

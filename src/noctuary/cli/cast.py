@@ -15,6 +15,7 @@ from noctuary.cli.output import counted, emit, format_option, library_option, op
 from noctuary.dream import PartialDate
 from noctuary.errors import InputError
 from noctuary.library import Library
+from noctuary.library.figures import near
 from noctuary.reading.acquaintances import name_key
 from noctuary.scheme import explain_character
 
@@ -30,10 +31,13 @@ _NAMED = 8
 class ListingGroup(click.Group):
     """A group that lists where no other command of it is named: ``noctuary cast journal``."""
 
+    #: The command that lists.
+    usual = "list"
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the listing command first where none is named."""
         if not args or args[0] not in {*self.commands, *ctx.help_option_names}:
-            args = ["list", *args]
+            args = [self.usual, *args]
         return super().parse_args(ctx, args)
 
 
@@ -331,5 +335,6 @@ def chosen_series(shelf: Library, series: str | None) -> str:
         if series
         else f"The library holds {counted(len(known), 'series', 'series')}."
     )
-    some = ", ".join(known[:_NAMED]) + (" …" if len(known) > _NAMED else "")
-    raise InputError(what, f"Name one of: {some}." if known else "Write a dream with `noctuary write` first.")
+    some = ", ".join(known[:_NAMED]) + (f" and {len(known) - _NAMED} more" if len(known) > _NAMED else "")
+    hint = f"Name one of: {some}." if known else "Write a dream with `noctuary write` first."
+    raise InputError(what, near(series or "", known) or hint)

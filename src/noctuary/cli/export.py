@@ -13,6 +13,7 @@ from noctuary.errors import InputError
 from noctuary.library import Library
 
 if TYPE_CHECKING:
+    from noctuary.export import Contents, Written
     from noctuary.library.pseudonyms import Pseudonymised
 
 
@@ -56,27 +57,31 @@ def export_command(
 ) -> None:
     """Take dreams out: all, or those that QUERY finds (see `noctuary search --help`).
 
-    jsonl holds everything, readings included, and comes back unchanged with
-    `noctuary import`. markdown is a folder of notes, csv a folder of tables,
-    dreambank-xml the format of DreamBank's coded dreams. With --table, one
+    jsonl holds everything: dreams, all readings, cast lists, and what you said
+    of motifs, rhymes and norms. It comes back unchanged with `noctuary import`.
+    markdown is a folder of notes without readings, csv a folder of tables with
+    them, dreambank-xml the format of DreamBank's coded dreams. With --table, one
     table for R, SPSS, pandas and the like, its columns and codes explained,
-    without a word of the dreams.
+    without a word of the dreams but the names in figures and appearances.
 
-    With --pseudonyms, each figure keeps one other name through a series. That
-    lowers the risk that somebody is recognised, and does not remove it: read
-    what is left before you give it away.
+    With --pseudonyms, each figure keeps one other name through a series, and
+    cast lists, motifs, rhymes and norms stay out. Names of places, of famous
+    people, and the ids of series and dreams stay: KEYFILE lists under "left"
+    what else may be a name, and what you add under "others", as in
+    {"Ludlow": "Marlow"}, is replaced the next time. That lowers the risk that
+    somebody is recognised, and does not remove it: read what is left before
+    you give it away.
 
     Example: noctuary export dreams.jsonl
 
     Example: noctuary export codings.sav --table codings series:journal
     """
-    from noctuary import export  # noqa: PLC0415
-
-    if table is not None and key is not None:
-        raise click.UsageError("A table holds no text: leave --pseudonyms out, or --table.")
+    _check_together(table, key, kind, reader)
     if table is not None:
         _export_table(target, joined(query), table, reader, library, safe_cells=safe_cells, force=force)
         return
+    if key is not None:
+        _check_key(key, target, force=force)
 
     chosen = kind or {".jsonl": "jsonl", ".xml": "dreambank-xml", "": "markdown"}.get(target.suffix.lower())
     if chosen is None:
@@ -84,20 +89,52 @@ def export_command(
             f"Noctuary cannot tell from {target.suffix!r} how to write {target.name}.", "Choose with --as."
         )
     with opened(library, read_only=key is None, or_read_only=True) as shelf:
-        renamed = _under_pseudonyms(shelf, joined(query), key) if key else None
-        contents = renamed.contents() if renamed else shelf.contents(joined(query))
-        match chosen:
-            case "jsonl":
-                written = export.write_jsonl(target, contents, force=force)
-            case "csv":
-                written = export.write_csv(target, contents, safe_cells=safe_cells, force=force)
-            case "dreambank-xml":
-                written = export.write_dreambank_xml(target, contents, force=force)
-            case _:
-                written = export.write_markdown(target, contents, force=force)
-        if renamed is not None and key is not None:
+        if key is None:
+            written = _write(
+                target, shelf.contents(joined(query)), chosen, safe_cells=safe_cells, force=force
+            )
+        else:
+            renamed = _under_pseudonyms(shelf, joined(query), key)
+            with progress("Replacing names", shelf.count(joined(query))) as done:
+                contents = renamed.contents(progress=done)
+                written = _write(target, contents, chosen, safe_cells=safe_cells, force=force)
             _tell_of_names(renamed, key)
     say(f"{counted(written.dreams, 'dream')} and {counted(written.readings, 'reading')} written to {target}.")
+    if written.statements:
+        say(f"With them {counted(written.statements, 'statement')} of yours: casts, motifs, rhymes, norms.")
+
+
+def _check_together(table: str | None, key: Path | None, kind: str | None, reader: str | None) -> None:
+    if table is not None and key is not None:
+        raise click.UsageError("Pseudonyms are for texts: leave --pseudonyms out, or --table.")
+    if table is not None and kind is not None:
+        raise click.UsageError("The ending of the file tells the format of a table: leave --as out.")
+    if table is None and reader is not None:
+        raise click.UsageError("--reader goes with --table; else all readings are written.")
+
+
+def _check_key(key: Path, target: Path, *, force: bool) -> None:
+    """Find out before hours of reading whether export and key can be written, and lie apart."""
+    if target.resolve() in (key.resolve(), *key.resolve().parents):
+        raise click.UsageError("KEYFILE tells who is who: keep it out of what you give away.")
+    if not key.resolve().parent.is_dir():
+        raise InputError(f"There is no folder for {key}.", "Make it first, or name another file for the key.")
+    if target.is_file() and not force:
+        raise InputError(f"{target} is there already.", "Choose another name, or add --force to replace it.")
+
+
+def _write(target: Path, contents: Contents, kind: str, *, safe_cells: bool, force: bool) -> Written:
+    from noctuary import export  # noqa: PLC0415
+
+    match kind:
+        case "jsonl":
+            return export.write_jsonl(target, contents, force=force)
+        case "csv":
+            return export.write_csv(target, contents, safe_cells=safe_cells, force=force)
+        case "dreambank-xml":
+            return export.write_dreambank_xml(target, contents, force=force)
+        case _:
+            return export.write_markdown(target, contents, force=force)
 
 
 def _under_pseudonyms(shelf: Library, query: str, key: Path) -> Pseudonymised:
@@ -105,7 +142,13 @@ def _under_pseudonyms(shelf: Library, query: str, key: Path) -> Pseudonymised:
 
     for series in shelf.series_of(query):
         cast = shelf.cast(series.id)
-        if (unread := cast.count_unread()) and not shelf.store.read_only:
+        unread = cast.count_unread()
+        if unread and shelf.store.read_only:
+            say(
+                f"{counted(unread, 'dream')} of {series.id} cannot be read, as the library is open for reading only:"
+                " rarer names in them may stay."
+            )
+        elif unread:
             with progress("Reading", unread) as done:
                 cast.read_unread(progress=done)
     return Pseudonymised(shelf, query, read_key(key))
@@ -119,6 +162,7 @@ def _tell_of_names(renamed: Pseudonymised, key: Path) -> None:
     if renamed.left_count:
         say(
             f'{counted(renamed.left_count, "word")} may still tell who somebody is: {key} lists them under "left".'
+            ' What you add there under "others" is replaced the next time.'
         )
     say("Pseudonyms lower the risk that somebody is recognised, and do not remove it.")
 
@@ -126,9 +170,10 @@ def _tell_of_names(renamed: Pseudonymised, key: Path) -> None:
 def _export_table(
     target: Path, query: str, table: str, reader: str | None, library: Path, *, safe_cells: bool, force: bool
 ) -> None:
-    from noctuary.export.frame import write_frame  # noqa: PLC0415
+    from noctuary.export.frame import check_place, write_frame  # noqa: PLC0415
 
-    with opened(library, or_read_only=True) as shelf:
+    check_place(target, force=force)
+    with opened(library, or_read_only=True) as shelf, progress("Making the table"):
         frame = shelf.frame(table, query, reader=shelf.choose_reader(reader, query))
     write_frame(target, frame, safe_cells=safe_cells, force=force)
     say(f"{counted(len(frame), 'row')} and {counted(len(frame.columns), 'column')} written to {target}.")

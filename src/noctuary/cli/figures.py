@@ -19,7 +19,8 @@ from noctuary.cli.output import (
     opened,
     say,
 )
-from noctuary.figures.card import Share, readable_date
+from noctuary.figures.card import readable_date
+from noctuary.figures.share import Share
 
 if TYPE_CHECKING:
     from noctuary.dream import PartialDate
@@ -198,6 +199,10 @@ def _lines(card: Card) -> Iterator[str]:
             for each in card.periods
         ],
     )
+    yield ""
+    yield click.style(
+        "In brackets: the 95% interval, in which the share would likely lie in more such dreams.", dim=True
+    )
 
 
 def _head(card: Card) -> Iterator[str]:
@@ -206,7 +211,7 @@ def _head(card: Card) -> Iterator[str]:
     relation = figure.relation if figure.relation != figure.name else ""
     on_list = "on the cast list" if figure.confirmed else ""
     yield click.style(", ".join(filter(None, (f"{figure.name}{also}", relation, on_list))), bold=True)
-    yield f"  in {_share(card.appearances)} dreams that were read"
+    yield f"  in {_share(card.appearances)} of the dreams that were read"
     first, last = (f"{key} {readable_date(date)}".rstrip() for key, date in (card.first, card.last))
     yield f"  first in {first}, last in {last}" if card.first != card.last else f"  in {first}"
     if figure.ambiguous:
@@ -229,7 +234,7 @@ def _section(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str
 
 
 def _share(share: Share) -> str:
-    if not share.n:
+    if not share.total:
         return "–"
     low, high = share.interval
-    return f"{share.dreams:,} of {share.n:,} = {share.value:.0%} [{low:.0%}, {high:.0%}]"
+    return f"{share.found:,} of {share.total:,} = {share.value:.0%} [{low:.0%}, {high:.0%}]"

@@ -90,7 +90,9 @@ def _tell_coders(shelf: Library, query: str) -> None:
 def show_command(dream: str, reader: str | None, form: str, library: Path) -> None:
     """Show a dream with its codes marked in the text.
 
-    DREAM is its id, or series/id where several series have it.
+    DREAM is its id, or series/id where several series have it. Where several
+    have read it, a person's codes count before a program's on each scale,
+    and the latest before earlier ones.
 
     Example: noctuary show journal/2026-03-14
     """
@@ -101,13 +103,11 @@ def show_command(dream: str, reader: str | None, form: str, library: Path) -> No
         found = shelf.get(dream)
         reading = shelf.reading(found.key, reader)
         series = shelf.store.find_series(found.series)
-        others = [
-            str(each.reader) for each in shelf.store.readings(found.key) if each.reader != reading.reader
-        ]
+        others = [each for each in shelf.store.readings(found.key) if each.reader != reading.reader]
     if form == "table":
-        print_reading(found, reading)
+        print_reading(found, reading, *(() if reader else others))
         if others:
-            say(f"Read by {', '.join(others)} too: see with --reader.")
+            say(f"Read by {', '.join(str(each.reader) for each in others)} too: see with --reader.")
     else:
         emit([dream_to_dict(found, sex=series.sex if series else None) | reading_to_dict(reading)], form)
 

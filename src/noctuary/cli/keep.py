@@ -236,6 +236,10 @@ def _rows(summary: ImportSummary) -> Iterable[dict[str, Any]]:
     yield {"what": "nights", "where": "", "count": summary.nights, "note": ""}
     yield {"what": "readings", "where": "", "count": summary.readings, "note": ""}
     yield {"what": "known readings", "where": "", "count": summary.known_readings, "note": ""}
+    yield {"what": "attached readings", "where": "", "count": summary.attached, "note": ""}
+    for kind, count in sorted(summary.said.items()):
+        yield {"what": "said", "where": "", "count": count, "note": kind}
+    yield {"what": "known said", "where": "", "count": summary.known_said, "note": ""}
     for added in summary.duplicates:
         yield {
             "what": "duplicate",
@@ -257,7 +261,7 @@ def _rows(summary: ImportSummary) -> Iterable[dict[str, Any]]:
 def _tell(summary: ImportSummary, *, dry_run: bool) -> None:
     total = sum(summary.added.values())
     would = "would come in" if dry_run else "came in"
-    if total or not (summary.readings or summary.known_readings):
+    if total or not (summary.readings or summary.known_readings or summary.said or summary.known_said):
         click.echo(
             f"{counted(total, 'dream')} {would}, in {counted(len(summary.added), 'series', 'series')}."
         )
@@ -282,8 +286,15 @@ def _tell(summary: ImportSummary, *, dry_run: bool) -> None:
         click.echo(f"{counted(summary.nights, 'night')} put down without recall or with a note.")
     if summary.readings:
         click.echo(f"{counted(summary.readings, 'reading')} {would}.")
+    if summary.attached:
+        click.echo(f"  {summary.attached:,} of duplicates, to the dreams here that hold the same words.")
     if summary.known_readings:
         click.echo(f"{counted(summary.known_readings, 'reading')} there already.")
+    if summary.said:
+        kinds = ", ".join(f"{kind}: {count:,}" for kind, count in sorted(summary.said.items()))
+        click.echo(f"{counted(summary.said.total(), 'statement')} of the owner {would} ({kinds}).")
+    if summary.known_said:
+        click.echo(f"{counted(summary.known_said, 'statement')} of the owner there already.")
     if summary.problems:
         click.echo(f"{counted(len(summary.problems), 'problem')}:")
         told(summary.problems, further="; --format json lists them all")

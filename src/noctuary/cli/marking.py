@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import click
@@ -33,8 +34,12 @@ def _style(coding: Coding) -> dict[str, Any]:
     return {"fg": "bright_cyan"} if scale is Scale.SETTINGS else {"underline": True}
 
 
-def print_reading(dream: Dream, reading: Reading) -> None:
-    """Print a dream, its marked text, and every code with the words it stands on."""
+def print_reading(dream: Dream, *readings: Reading) -> None:
+    """Print a dream, its marked text, and every code with the words it stands on.
+
+    Of one reading at least, the first that coded a scale counts on it.
+    """
+    reading = _together(readings)
     click.secho(headline(dream), bold=True)
     facts = [*(f"#{tag}" for tag in dream.tags), f"lucid: {dream.lucidity}" if dream.lucidity else ""]
     facts += [f"{name} {value:g}" for name, value in dream.ratings.items()]
@@ -51,7 +56,21 @@ def print_reading(dream: Dream, reading: Reading) -> None:
             click.secho(SCALE_NAMES[scale].capitalize(), bold=True)
             for coding in codings:
                 click.echo(_line(dream.text, coding))
-    click.secho(f"Read by {reading.reader}.", dim=True)
+    counting = {each.reader for each in _counting(readings).values()}
+    readers = ", the other scales by ".join(str(each.reader) for each in readings if each.reader in counting)
+    click.secho(f"Read by {readers}.", dim=True)
+
+
+def _counting(readings: Sequence[Reading]) -> dict[Scale, Reading]:
+    """Return the reading that counts on each scale."""
+    return {scale: reading for reading in reversed(readings) for scale in reading.scales}
+
+
+def _together(readings: Sequence[Reading]) -> Reading:
+    counting = _counting(readings)
+    scales = tuple(scale for scale in Scale if scale in counting)
+    codings = tuple(coding for scale in scales for coding in counting[scale].on(scale))
+    return replace(readings[0], codings=codings, scales=scales)
 
 
 def headline(dream: Dream) -> str:

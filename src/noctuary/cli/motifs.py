@@ -64,7 +64,8 @@ def motifs_command(
 
     QUERY chooses the dreams, as in `noctuary search`; all without one. Words
     are set beside those of other dreams, each once a dream. First come the
-    motifs that you named yourself.
+    motifs that you named yourself, then the words, those surest to be more
+    frequent here before the others.
 
     log ratio says how often the share is doubled: 1 is twice, 2 four times,
     with its 95% interval from low to high. spread runs from 0, evenly spread
@@ -89,7 +90,7 @@ def motifs_command(
                 names=names,
                 progress=done,
             )
-        said = shelf.said_motifs()
+        said = shelf.said_motifs(wanted)
     _show_motifs(found, said, limit, form)
 
 

@@ -60,7 +60,7 @@ _PAIRS = 10
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A CSV of names and your own labels, to be compared with the communities.",
 )
-@click.option("--seed", default=1, show_default=True, help="Of all chance in it.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of all chance in it.")
 @click.option(
     "-o",
     "--output",
@@ -95,14 +95,19 @@ def network_command(
 
     Example: noctuary network journal -o network.png
     """
+    from noctuary.figures.network_files import check_path  # noqa: PLC0415
     from noctuary.library.network import Choice  # noqa: PLC0415
 
     if codes is None and (reader or against):
         raise click.UsageError("--reader and --against need --codes: figures come from the current readings.")
-    if against and (pairs or labels):
-        raise click.UsageError("--against compares measures; leave --pairs and --labels out.")
+    if codes and labels:
+        raise click.UsageError("--labels are for figures; leave --codes out.")
+    if against and pairs:
+        raise click.UsageError("--against compares measures; leave --pairs out.")
     if with_dreamer and not output:
         raise click.UsageError("--with-dreamer is for a picture: name it with -o.")
+    if output:
+        check_path(output, with_dreamer=with_dreamer, several=bool(against))
     choice = Choice(since, until, at_least)
     with opened(library, or_read_only=True) as shelf:
         chosen = chosen_series(shelf, series)
@@ -119,6 +124,10 @@ def network_command(
         _show_comparison(comparison, form)
     else:
         _show(studies[0], form, pairs=pairs)
+    if labels and math.isnan(studies[0].label_agreement):
+        say(
+            f"The communities are not compared with {labels.name}: fewer than two of its names are figures here."
+        )
     if output:
         _write(studies, output, with_dreamer=with_dreamer)
 
@@ -134,9 +143,12 @@ def _of_figures(
 
 
 def _labels(path: Path) -> dict[str, str]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = [row for row in csv.reader(file) if row]
-    if any(len(row) != 2 for row in rows):
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = [row for row in csv.reader(file) if row]
+    except (UnicodeDecodeError, csv.Error):
+        raise InputError(f"{path.name} is no CSV in UTF-8.", "Save it so from your spreadsheet.") from None
+    if not rows or any(len(row) != 2 for row in rows):
         raise InputError(f"{path.name} is no table of two columns.", "Write a name and a label on each line.")
     return dict(rows)
 
@@ -163,7 +175,8 @@ def _write(studies: list[NetworkStudy], path: Path, *, with_dreamer: bool) -> No
     from noctuary.figures.network_files import save_network  # noqa: PLC0415
 
     written = save_network(studies, path, with_dreamer=with_dreamer)
-    say(f"The network is in {' and '.join(map(str, written))}. It names the figures of these dreams.")
+    names = "" if studies[0].incidence.noun == "code" else " It names the figures of these dreams."
+    say(f"The network is in {' and '.join(map(str, written))}.{names}")
 
 
 def _show(study: NetworkStudy, form: str, *, pairs: bool) -> None:
@@ -195,11 +208,11 @@ def _print(study: NetworkStudy) -> None:
         f" {counted(len(incidence.nodes), incidence.noun)}"
     )
     if not incidence.nodes:
-        say("Nobody known is in these dreams; see all with --people all.")
+        say("There is nobody to show in these dreams: try --people all, or other dates.")
         return
-    for part in (_measures(study), _tails(study), _communities(study), _bridges(study)):
-        click.echo("")
-        for line in part:
+    for part in (_measures, _tails, _communities, _bridges):
+        lines = list(part(study))
+        for line in ("", *lines) if lines else ():
             click.echo(line)
     click.echo("")
     for finding in study.findings:
@@ -211,10 +224,12 @@ def _measures(study: NetworkStudy) -> Iterator[str]:
     heads = ["", "", "casts shuffled", "z", "ties at random*", "≥ 2 dreams", "strict**" if has_strict else ""]
     yield click.style(_row(heads), bold=True)
     for row in study.rows:
-        yield _row(_measure(row))
+        yield _row(_measure(row, study.incidence.noun))
     if study.chance:
         yield click.style(
-            f"  {study.chance.draws} shuffled casts, seed {study.seed}: mean ± standard deviation.", dim=True
+            f"  {study.chance.draws} shuffled casts, seed {study.seed}: mean ± standard deviation."
+            " z: how many of these the dreams lie away; beyond 2, hardly by chance.",
+            dim=True,
         )
         yield click.style("  * As many ties between any two figures: ignores cast size.", dim=True)
     if has_strict:
@@ -229,14 +244,14 @@ def _row(cells: list[str]) -> str:
     )
 
 
-def _measure(row: MeasureRow) -> list[str]:
+def _measure(row: MeasureRow, noun: str) -> list[str]:
     places = 0 if row.measure in ("figures", "ties", "isolates") else 3
     shuffled = random = ""
     if row.shuffled and row.random and row.measure != "figures":
         shuffled = f"{_number(row.shuffled.mean, places)} ± {_number(row.shuffled.sd, max(places, 1))}"
         random = _number(row.random.mean, places)
     return [
-        row.label,
+        row.label.replace("figure", noun),
         _number(row.value, places),
         shuffled,
         "" if math.isnan(row.z) else f"{row.z:+.1f}",
@@ -251,12 +266,13 @@ def _number(value: float, places: int) -> str:
 
 
 def _tails(study: NetworkStudy) -> Iterator[str]:
-    yield f"  Ties per figure: {_tail(study.degree_tail)}"
+    noun = study.incidence.noun
+    yield f"  Ties per {noun}: {_tail(study.degree_tail, noun)}"
     slope = f"; falls with rank by {study.dream_tail.rank_slope:.2f}" if study.dream_tail else ""
-    yield f"  Dreams per figure: {_tail(study.dream_tail)}{slope}"
+    yield f"  Dreams per {noun}: {_tail(study.dream_tail, noun)}{slope}"
     kin = study.kin
     yield (
-        f"  Kin: {kin.kin:,} of {kin.kin + kin.others:,} figures; meetings each {_number(kin.kin_strength, 1)},"
+        f"  Kin: {kin.kin:,} of {counted(kin.kin + kin.others, noun)}; meetings each {_number(kin.kin_strength, 1)},"
         f" others {_number(kin.others_strength, 1)}; tied among themselves {_share(kin.kin_density)},"
         f" all {_share(kin.density)}"
     )
@@ -266,18 +282,22 @@ def _share(value: float) -> str:
     return "–" if math.isnan(value) else f"{value:.1%}"
 
 
-def _tail(tail: Tail | None) -> str:
+def _tail(tail: Tail | None, noun: str) -> str:
     if tail is None:
         return "too few for a power law to be fitted"
     if tail.p >= 0.05:
         fit = "a log-normal fits as well"
     else:
         fit = "a log-normal fits better" if tail.likelihood_ratio < 0 else "better than a log-normal"
-    return f"power law of exponent {tail.exponent:.2f} from {tail.least} on ({tail.count:,} figures); {fit}"
+    return (
+        f"power law of exponent {tail.exponent:.2f} from {tail.least} on ({counted(tail.count, noun)}); {fit}"
+    )
 
 
 def _communities(study: NetworkStudy) -> Iterator[str]:
     found = study.communities
+    if not found.communities:
+        return
     chance = f", shuffled casts {found.by_chance.mean:.2f} ± {found.by_chance.sd:.2f}" if study.chance else ""
     agreement = (
         ""
@@ -298,21 +318,28 @@ def _communities(study: NetworkStudy) -> Iterator[str]:
 
 
 def _bridges(study: NetworkStudy) -> Iterator[str]:
+    if not study.bridges:
+        return
     yield (
         click.style("Bridges", bold=True)
         + "  share of the shortest ways between others that lead over them, unweighted"
     )
     nodes = study.incidence.nodes
     for bridge in study.bridges:
-        cuts = ", without whom some are cut off" if bridge.cuts else ""
-        into = counted(bridge.communities, "community", "communities")
-        yield f"  {bridge.betweenness:>6.1%}  {nodes[bridge.place].name:<24}ties into {into}{cuts}"
+        into = f"ties into {counted(bridge.communities, 'community', 'communities')}"
+        cuts = "without whom some are cut off"
+        told = ", ".join([into] * (bridge.communities > 0) + [cuts] * bridge.cuts)
+        yield f"  {bridge.betweenness:>6.1%}  {nodes[bridge.place].name:<24}{told}".rstrip()
 
 
 def _show_comparison(comparison: ReaderComparison, form: str) -> None:
     if form == "table":
         click.echo(f"one: {comparison.one.name}; other: {comparison.other.name}")
-    emit(comparison.rows(), form)
+        labels = (row.label.replace("figure", "code") for row in comparison.one.rows)
+        rows = ({**row, "measure": label} for row, label in zip(comparison.rows(), labels, strict=True))
+        emit(rows, form)
+    else:
+        emit(comparison.rows(), form)
     say(
         f"Of the codes of either, {_share(comparison.shared_nodes)} are in both;"
         f" of the ties, {_share(comparison.shared_ties)}."

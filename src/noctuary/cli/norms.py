@@ -10,7 +10,7 @@ import click
 
 from noctuary.cli.output import counted, emit, format_option, library_option, opened, say
 from noctuary.cli.query import QueryCommand, joined
-from noctuary.cli.study import reader_for
+from noctuary.cli.study import reader_for, whose_option
 from noctuary.errors import NoctuaryError
 from noctuary.library import Library
 from noctuary.stats.indicators import DEFINITIONS
@@ -41,9 +41,6 @@ def norm_command() -> None:
     """
 
 
-_reader_option = click.option(
-    "--reader", help="Whose readings to count; else a person's who has read them all, else a program's."
-)
 _force_option = click.option("--force", is_flag=True, help="Replace a file that is there.")
 
 
@@ -127,7 +124,7 @@ def _size(dreams: int, dreamers: int) -> str:
 @click.argument("name")
 @click.argument("query", nargs=-1)
 @click.option("--source", required=True, help="Whose dreams, when and how collected; shown with the numbers.")
-@_reader_option
+@whose_option
 @library_option
 def make_command(name: str, query: tuple[str, ...], source: str, reader: str | None, library: Path) -> None:
     """Make a norm of the dreams that QUERY finds, and keep it under NAME.
@@ -195,7 +192,7 @@ def import_command(file: Path, name: str, library: Path) -> None:
 @click.argument("query", nargs=-1)
 @click.option("--source", required=True, help="Whose dreams; beside the counts, all that others will see.")
 @click.option("--dry-run", is_flag=True, help="Show what the file would hold, and write nothing.")
-@_reader_option
+@whose_option
 @_force_option
 @format_option
 @library_option
@@ -223,7 +220,7 @@ def lend_command(
     from noctuary.library.norms import write_lent  # noqa: PLC0415
 
     wanted = joined(query)
-    with opened(library) as shelf:
+    with opened(library, or_read_only=True) as shelf:
         lent = shelf.norms.lend(wanted, source=source, reader=reader_for(shelf, reader, wanted))
     if not dry_run:
         write_lent(lent, file, force=force)

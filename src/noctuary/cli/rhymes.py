@@ -19,6 +19,7 @@ from noctuary.cli.output import (
     standard_input,
 )
 from noctuary.dream import DreamKey, TextSpan
+from noctuary.errors import InputError
 
 if TYPE_CHECKING:
     from noctuary.library import Library
@@ -59,9 +60,13 @@ def like_command(dream: str, limit: int, lines: int, among: str, by: str, form: 
 
     Example: noctuary like 2026-03-14
     """
+    if by == "words" and among:
+        raise click.UsageError("--among goes with nearness in meaning: leave out --by words, or --among.")
     with opened(library, or_read_only=True) as shelf:
         if dream == "-":
             key, text = None, standard_input()
+            if not text.strip():
+                raise InputError("There is no text on standard input.", "Write some words of a dream there.")
         else:
             one = shelf.get(dream)
             key, text = one.key, one.text
@@ -162,7 +167,7 @@ def _quoted(text: str, span: TextSpan) -> dict[str, Any]:
     "--not", "differs", is_flag=True, help="They do not rhyme; neither is offered for the other again."
 )
 @click.option("--motif", default="", help="What they have in common; else Noctuary names it by their words.")
-@click.option("--forget", is_flag=True, help="Forget what you said of the two.")
+@click.option("--forget", is_flag=True, help="Forget what you said of the two, and their motif.")
 @library_option
 def rhyme_command(one: str, other: str, *, differs: bool, motif: str, forget: bool, library: Path) -> None:
     """Say that two dreams rhyme, or that they do not.

@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from noctuary.cli.output import counted, emit, format_option, library_option, opened, progress, say
 from noctuary.cli.query import QueryCommand, joined
 from noctuary.coding import Reader, ReaderKind
+from noctuary.errors import StatsError
 from noctuary.library import Library
 from noctuary.readers import DEFAULT, READERS, identity_of, open_reader
+from noctuary.stats.drawing import check_path
 from noctuary.stats.indicators import Kind
 
 if TYPE_CHECKING:
@@ -22,20 +24,66 @@ if TYPE_CHECKING:
 _BAR = 12
 
 
+whose_option: Final = click.option(
+    "--reader", help="Whose readings to count; else a person's who has read them all, else a program's."
+)
+
+
 def reader_for(shelf: Library, name: str | None, *queries: str) -> Reader:
-    """Return whose readings to count, after one that comes with Noctuary has read what it had not."""
+    """Return whose readings to count, after one that comes with Noctuary has read what it had not.
+
+    Raises
+    ------
+    StatsError
+        If one of the searches finds no dream, or none that this reader has read.
+    InputError
+        If no reader of that name has read any dream here.
+    """
+    for query in queries:
+        need_dreams(shelf, query)
     readers = {shelf.choose_reader(name, query) for query in queries}
     chosen = readers.pop() if len(readers) == 1 else identity_of(DEFAULT)
-    if chosen.name in READERS and chosen == identity_of(chosen.name) and not shelf.store.read_only:
-        for query in queries:
-            if unread := shelf.count_unread(chosen, query):
-                with progress("Reading", unread) as done:
-                    shelf.read_unread(open_reader(chosen.name), query, progress=done)
+    is_ours = chosen.name in READERS and chosen == identity_of(chosen.name)
+    for query in queries:
+        unread = shelf.count_unread(chosen, query)
+        if unread and is_ours and not shelf.store.read_only:
+            with progress("Reading", unread) as done:
+                shelf.read_unread(open_reader(chosen.name), query, progress=done)
+        elif unread == shelf.count(query):
+            raise StatsError(
+                f"{chosen} has read none of the dreams {f'of {query[:60]!r}' if query else 'here'}.",
+                "See who has read what with `noctuary readers`.",
+            )
+        elif unread and is_ours:
+            say(f"{counted(unread, 'dream')} left out: not read by {chosen} yet, and here none can be.")
     if name is None and chosen.kind is ReaderKind.PROGRAM and chosen != identity_of(DEFAULT):
         say(
             f"These readings are by {chosen}; have the dreams read by {identity_of(DEFAULT)} with: noctuary code"
         )
     return chosen
+
+
+def need_dreams(shelf: Library, query: str) -> None:
+    """Say so where a search finds no dream, rather than print figures of nothing.
+
+    Raises
+    ------
+    StatsError
+        If it finds none.
+    """
+    if shelf.count(query):
+        return
+    if not query:
+        raise StatsError(
+            "There is no dream here yet.",
+            "Write one with `noctuary write`, or bring some in with `noctuary import`.",
+        )
+    hint = (
+        f"For the dreams of that series or set write series:{query}"
+        if shelf.store.find_series(query)
+        else "See what is there with `noctuary list`."
+    )
+    raise StatsError(f"No dream is found by {query[:60]!r}.", hint)
 
 
 def _picture_option(command: Any) -> Any:
@@ -54,9 +102,7 @@ def _picture_option(command: Any) -> Any:
     metavar="NAME",
     help="Which norm: women, men, or one of your own; else that of the dreamer's sex.",
 )
-@click.option(
-    "--reader", help="Whose readings to count; else a person's who has read them all, else a program's."
-)
+@whose_option
 @_picture_option
 @format_option
 @library_option
@@ -76,7 +122,10 @@ def profile_command(
     Example: noctuary profile series:journal --norm women -o profile.png
     """
     wanted = joined(query)
-    with opened(library) as shelf:
+    if output is not None:
+        check_path(output)
+    with opened(library, or_read_only=True) as shelf:
+        need_dreams(shelf, wanted)
         norm = norm or shelf.norm_name(wanted)
         shelf.norms.find(norm)  # before dreams are read, which may take long
         profile = shelf.profile(wanted, norm=norm, reader=reader_for(shelf, reader, wanted))
@@ -86,9 +135,7 @@ def profile_command(
 @click.command("compare")
 @click.argument("one")
 @click.argument("other", required=False)
-@click.option(
-    "--reader", help="Whose readings to count; else a person's who has read them all, else a program's."
-)
+@whose_option
 @click.option("--readers", metavar="A,B", help="Set two readers of ONE side by side, instead of OTHER.")
 @_picture_option
 @format_option
@@ -109,18 +156,20 @@ def compare_command(
 
     Example: noctuary compare "series:journal before:2020" "series:journal after:2020"
     """
+    if output is not None:
+        check_path(output)
     if readers is not None:
         if other is not None or reader is not None:
             raise click.UsageError("--readers takes one sample of dreams, and no --reader beside it.")
         first, second = _two_names(readers)
-        with opened(library) as shelf:
+        with opened(library, or_read_only=True) as shelf:
             profile = shelf.compare_readers(
                 one, reader_for(shelf, first, one), reader_for(shelf, second, one)
             )
     elif other is None:
         raise click.UsageError("Missing argument 'OTHER', or two names in --readers.")
     else:
-        with opened(library) as shelf:
+        with opened(library, or_read_only=True) as shelf:
             profile = shelf.compare(one, other, reader=reader_for(shelf, reader, one, other))
     _show(profile, form, output)
 
@@ -129,6 +178,8 @@ def _two_names(readers: str) -> tuple[str, str]:
     first, _, second = (name.strip() for name in readers.partition(","))
     if not (first and second):
         raise click.UsageError("--readers takes two names with a comma between them.")
+    if first == second:
+        raise click.UsageError(f"--readers takes two readers, not {first} twice.")
     return first, second
 
 
@@ -214,8 +265,8 @@ def _detectable(profile: Profile) -> Iterator[str]:
 
 
 def _line(row: Comparison) -> Iterator[str]:
-    values = f"{_value(row, row.sample.value):>6} of {row.sample.denominator:<6,} norm {_value(row, row.norm.value):>5}"
-    yield f"  {row.label:<36}{values}"
+    values = f"{_value(row, row.sample.value):>6} of {row.sample.denominator:<7,} beside {_value(row, row.norm.value):>5}"
+    yield f"  {row.label:<34}{values}"
     if math.isnan(row.h):
         yield click.style("  too little to compare" if row.too_small else "  no h for this rate", dim=True)
         return

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from noctuary.cli.cast import chosen_series
+from noctuary.cli.cast import ListingGroup, chosen_series
 from noctuary.cli.output import counted, emit, format_option, library_option, opened, progress, say
 from noctuary.cli.query import QueryCommand, joined
 from noctuary.errors import InputError
+from noctuary.figures.card import readable_date
 from noctuary.figures.themes import Kind, find_theme
 from noctuary.library import Library
 
 if TYPE_CHECKING:
     from noctuary.figures.places import Place
-    from noctuary.figures.prevalence import Rate
+    from noctuary.figures.share import Share
     from noctuary.library.themes import ThemeCount
 
 _COMPANY_SHOWN = 3
@@ -27,13 +28,10 @@ _FAMILIAR = {True: "yes", False: "no", None: ""}
 _ANSWERS: dict[str, bool | None] = {"yes": True, "no": False, "forget": None}
 
 
-class _ThemeCommands(click.Group):
-    """A group that counts where no other command of it is named: ``noctuary themes series:journal``."""
+class _ThemeCommands(ListingGroup):
+    """Counts where no other command is named: ``noctuary themes series:journal``."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args or args[0] not in {*self.commands, *ctx.help_option_names}:
-            args = ["count", *args]
-        return super().parse_args(ctx, args)
+    usual = "count"
 
 
 @click.group("themes", cls=_ThemeCommands)
@@ -78,7 +76,7 @@ def _count(found: list[ThemeCount], form: str, *, everything: bool) -> None:
     shown = [each for each in found if everything or each.sightings or each.rate.found]
     shown.sort(key=lambda each: (-each.rate.found, each.theme.number))
     emit((_line(each) if form == "table" else _row(each) for each in shown), form)
-    total = found[0].rate.dreams
+    total = found[0].rate.total
     if not total:
         say("There are no dreams to look through.")
     elif not shown:
@@ -86,6 +84,7 @@ def _count(found: list[ThemeCount], form: str, *, everything: bool) -> None:
     elif form == "table":
         say(
             f"{counted(total, 'dream')}. Women and men: the dreams of Hall and Van de Castle's norms, by the same words."
+            " The interval is of 95%."
         )
     waiting = [each for each in found if each.proposed]
     if waiting:
@@ -120,7 +119,7 @@ def _row(count: ThemeCount) -> dict[str, Any]:
         "kind": count.theme.kind.value,
         "found": count.rate.found,
         "proposed": len(count.proposed),
-        "dreams": count.rate.dreams,
+        "dreams": count.rate.total,
         "rate": count.rate.value,
         "low": low,
         "high": high,
@@ -128,7 +127,7 @@ def _row(count: ThemeCount) -> dict[str, Any]:
     for name in ("norms-f", "norms-m", "dreambank-f", "dreambank-m"):
         rate = count.references.get(name)
         row[f"{name}_rate"] = rate.value if rate else None
-        row[f"{name}_dreams"] = rate.dreams if rate else None
+        row[f"{name}_dreams"] = rate.total if rate else None
     lifetime = count.theme.lifetime
     return row | {
         "students_percent": lifetime.all,
@@ -141,19 +140,19 @@ def _percent(share: float) -> str:
     return "" if math.isnan(share) else f"{100 * share:.1f}%"
 
 
-def _interval(rate: Rate) -> str:
+def _interval(rate: Share) -> str:
     low, high = rate.interval
-    return f"{100 * low:.1f}-{100 * high:.1f}" if rate.dreams else ""
+    return f"{100 * low:.1f}-{100 * high:.1f}" if rate.total else ""
 
 
 def _list(shelf: Library, count: ThemeCount, form: str) -> None:
     emit(_sighted(shelf, count), form)
     theme = count.theme
     if not count.sightings:
-        say(f"{theme.name.capitalize()}: not told in {counted(count.rate.dreams, 'dream')}.")
+        say(f"{theme.name.capitalize()}: not told in {counted(count.rate.total, 'dream')}.")
         return
     say(
-        f"{theme.name.capitalize()}: {counted(count.rate.found, 'dream')} of {count.rate.dreams:,}."
+        f"{theme.name.capitalize()}: {counted(count.rate.found, 'dream')} of {count.rate.total:,}."
         f" {theme.lifetime.all:.0f} of 100 students say they have ever had such a dream."
     )
     if theme.kind is not Kind.TOLD:
@@ -225,7 +224,8 @@ def places_command(series: str | None, place: str | None, least: int, form: str,
     shown = [each for each in found if len(each.dreams) >= least]
     emit((_place_line(each, form) for each in shown), form)
     if not shown:
-        say(f"No place is told of in {counted(least, 'dream')} of {chosen}.")
+        more = " or more" if least > 1 else ""
+        say(f"No place is told of in {counted(least, 'dream')}{more} of {chosen}.")
 
 
 def _named(found: list[Place], name: str, series: str) -> Place:
@@ -243,17 +243,12 @@ def _place_line(place: Place, form: str) -> dict[str, Any]:
         "place": place.name,
         "dreams": len(place.dreams),
         "one_place": "yes" if place.sure else "perhaps",
-        "first": _date(place.first),
-        "last": _date(place.last),
+        "first": readable_date(place.first),
+        "last": readable_date(place.last),
         "where": _LOCATIONS[place.location],
         "familiar": _FAMILIAR[place.familiar],
         "with": [f"{who} {dreams}" for who, dreams in company],
     }
-
-
-def _date(sorts_as: str) -> str:
-    """Return a date as far as it is known: ``2026-03`` for ``2026-03-00``."""
-    return "" if sorts_as.startswith("0000") else sorts_as.replace("-00", "")
 
 
 def _list_place(shelf: Library, place: Place, form: str) -> None:
@@ -261,7 +256,7 @@ def _list_place(shelf: Library, place: Place, form: str) -> None:
         (
             {
                 "dream": str(each.dream),
-                "date": _date(each.date),
+                "date": readable_date(each.date),
                 "with": list(each.company),
                 "words": " ".join(each.span.cut(shelf.store.get(each.dream).text).split()),
             }

@@ -12,9 +12,10 @@ import click
 from noctuary.cli.dates import DATE
 from noctuary.cli.output import counted, emit, format_option, library_option, opened, say
 from noctuary.cli.query import joined
-from noctuary.cli.study import reader_for
+from noctuary.cli.study import need_dreams, reader_for, whose_option
 from noctuary.dream import PartialDate
 from noctuary.library import Library
+from noctuary.stats.drawing import check_path
 
 if TYPE_CHECKING:
     from noctuary.library.timeline import BeforeAfter, Line, Scope, Timeline
@@ -45,9 +46,7 @@ _LEVEL = 0.05
 @click.option(
     "--list", "listing", is_flag=True, help="List the indicators, and what these dreams have in numbers."
 )
-@click.option(
-    "--reader", help="Whose readings to count; else a person's who has read them all, else a program's."
-)
+@whose_option
 @click.option(
     "-o",
     "--output",
@@ -84,6 +83,7 @@ def timeline_command(
         return
     _check_use(measures, by, before, output)
     with opened(library, or_read_only=True) as shelf:
+        need_dreams(shelf, query)
         chosen = _reader(shelf, measures, query, reader)
         if before is not None:
             _show_contrasts(shelf.before_and_after(before, measures, query, reader=chosen), form)
@@ -101,6 +101,8 @@ def _check_use(
         raise click.UsageError("Missing argument 'MEASURE...'; see the indicators with --list.")
     if date is not None and (by or output):
         raise click.UsageError("--before makes two parts: it takes no --by, and draws no picture.")
+    if output is not None:
+        check_path(output)
 
 
 def _reader(shelf: Library, measures: tuple[str, ...], query: str, name: str | None) -> Any:
@@ -137,9 +139,6 @@ def _show(found: Timeline, form: str) -> None:
     else:
         emit((_figures(point, p) for line in found.lines for point, p in _with_p(line)), form)
     _tell_scope(found.scope)
-    if not found.scope.dream_count + found.scope.left_out:
-        say("There is no dream here. Write one with `noctuary write`, or choose others with --in.")
-        return
     for line in found.lines:
         if not line.points:
             say(f"No dream has a date for {line.measure.name} to be cut by; count dreams instead: --by 50")
@@ -184,21 +183,17 @@ def _figures(point: Point, p: float) -> dict[str, Any]:
 
 def _print_line(line: Line) -> None:
     click.secho(f"\n{line.measure.name} ({line.measure.form.value})", bold=True)
-    values = [point.value for point in line.points if not math.isnan(point.value)]
-    full = max(values, default=0.0)
+    full = max((point.value for point in line.points if not point.too_few), default=0.0)
     width = max((len(point.period.label) for point in line.points), default=0)
     for point, p in _with_p(line):
         value = f"{_value(point.measure, point.value):>7} {_interval(point):<18}"
         text = f"  {point.period.label:<{width}}  {value} {_counted(point):<30}"
-        bar = (
-            "█" * round(_BAR * max(point.value, 0) / full) if full > 0 and not math.isnan(point.value) else ""
-        )
         told = "" if math.isnan(p) else f"  changed, p {_p(p)}"
-        click.echo(
-            click.style(f"{text} too few to go by{told}", dim=True)
-            if point.too_few
-            else f"{text} {bar}{told}".rstrip()
-        )
+        if point.too_few:
+            click.secho(f"{text} too few to go by{told}", dim=True)
+        else:
+            bar = "█" * round(_BAR * max(point.value, 0) / full) if full > 0 else ""
+            click.echo(f"{text} {bar}{told}".rstrip())
 
 
 def _counted(point: Point) -> str:

@@ -8,23 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from noctuary.cli.output import emit, format_option, library_option, opened, say
+from noctuary.cli.output import counted, emit, format_option, library_option, opened, progress, say
 from noctuary.cli.query import QueryCommand, joined
-from noctuary.cli.study import reader_for
+from noctuary.cli.study import reader_for, whose_option
+from noctuary.coding import Reader
+from noctuary.library import Library
 
 if TYPE_CHECKING:
     from noctuary.stats.consistency import Consistency
     from noctuary.stats.effect import Interval
     from noctuary.stats.robustness import Doubt
 
-_reader_option = click.option(
-    "--reader", help="Whose readings to count; else a person's who has read them all, else a program's."
-)
-
 
 @click.command("consistency", cls=QueryCommand)
 @click.argument("query", nargs=-1)
-@_reader_option
+@whose_option
 @format_option
 @library_option
 def consistency_command(query: tuple[str, ...], reader: str | None, form: str, library: Path) -> None:
@@ -38,13 +36,21 @@ def consistency_command(query: tuple[str, ...], reader: str | None, form: str, l
     """
     wanted = joined(query)
     with opened(library, or_read_only=True) as shelf:
-        rows = shelf.consistency(wanted, reader=reader_for(shelf, reader, wanted))
+        chosen = reader_for(shelf, reader, wanted)
+        rows = shelf.consistency(wanted, reader=chosen)
+        if form == "table":
+            click.echo(_of_what(shelf, wanted, chosen))
     emit((_halves_in_words(row) if form == "table" else _halves(row) for row in rows), form)
     if form == "table":
         say(
             "Apart: the mean distance of random halves, in percent points or in the indicator's own unit; 95 of 100 such"
             " halves stay within the next column. Reliability is for sets of at least ten dreamers with several dreams."
         )
+
+
+def _of_what(shelf: Library, query: str, reader: Reader) -> str:
+    read = shelf.count(query) - shelf.count_unread(reader, query)
+    return f"{query or 'all dreams'}: {counted(read, 'dream')} read by {reader}\n"
 
 
 def _halves(row: Consistency) -> dict[str, Any]:
@@ -112,7 +118,7 @@ def _share(_context: click.Context, _parameter: click.Parameter, value: str) -> 
     help="What share of the codings is wrong; confidence takes it from what the reader said of its own, by scale.",
 )
 @click.option("--norm", metavar="NAME", help="See which comparisons hold: women, men, or a norm of your own.")
-@_reader_option
+@whose_option
 @format_option
 @library_option
 def doubt_command(
@@ -131,17 +137,28 @@ def doubt_command(
 
     Example: noctuary doubt series:journal --wrong 0.1 --norm women
     """
+    from noctuary.stats.robustness import TRIALS  # noqa: PLC0415
+
     wanted = joined(query)
     with opened(library, or_read_only=True) as shelf:
         if norm is not None:
             shelf.norms.find(norm)  # before dreams are read, which may take long
-        rows = shelf.doubts(wanted, wrong=wrong, norm=norm, reader=reader_for(shelf, reader, wanted))
+        chosen = reader_for(shelf, reader, wanted)
+        with progress("Trying", TRIALS) as done:
+            rows = shelf.doubts(wanted, wrong=wrong, norm=norm, reader=chosen, progress=done)
+        if form == "table":
+            click.echo(_of_what(shelf, wanted, chosen))
     emit((_doubt_in_words(row) if form == "table" else _doubt(row) for row in rows), form)
     if form == "table":
         say(
             "Each coding is wrong by itself: a third left out, a third another code of its scale, a third added. Which dreams"
             " were dreamt is chance too; for that see the intervals of `noctuary profile`."
         )
+        if norm is not None:
+            say(
+                "Differs, and does not differ: so it stays in 95 of 100 trials. In doubt: it differs now, but in fewer of"
+                " them. May differ: it does not now, but does in more than five of them."
+            )
 
 
 def _doubt(row: Doubt) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from noctuary.coding import Reading
 from noctuary.dream import Dream, Dreamer, Night, Series
+from noctuary.statements import Statement
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,13 +21,16 @@ class Contents:
     nights
         Nights without recall, or with notes; nights that only name their dreams may be left out.
     dreams
-        Each with its readings; the dreams of one series stand together.
+        Each with its readings, the current one first; the dreams of one series stand together.
+    statements
+        What else the owner said: cast lists, motifs, rhymes, norms. Only JSON lines have a place for them.
     """
 
     series: Iterable[Series] = ()
     dreamers: Iterable[Dreamer] = ()
     nights: Iterable[Night] = ()
     dreams: Iterable[tuple[Dream, tuple[Reading, ...]]] = ()
+    statements: Iterable[Statement] = ()
 
 
 @dataclass(frozen=True)
@@ -35,10 +39,11 @@ class Written:
 
     Parameters
     ----------
-    dreams, readings, nights
+    dreams, readings, nights, statements
         Counts of each.
     """
 
     dreams: int = 0
     readings: int = 0
     nights: int = 0
+    statements: int = 0

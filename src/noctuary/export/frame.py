@@ -126,6 +126,9 @@ class Frame:
         )
 
 
+_ENDINGS: Final = (".csv", ".parquet", ".sav")
+
+
 def write_frame(path: Path, frame: Frame, *, safe_cells: bool = False, force: bool = False) -> None:
     """Write a table into a file: ``.csv``, ``.parquet``, or ``.sav`` for SPSS, PSPP, R and Stata.
 
@@ -150,20 +153,33 @@ def write_frame(path: Path, frame: Frame, *, safe_cells: bool = False, force: bo
     MissingExtraError
         For Parquet and SPSS without the extra `research`.
     """
+    check_place(path, force=force)
     match path.suffix.lower():
         case ".csv":
             _write_csv(path, frame, safe_cells=safe_cells, force=force)
         case ".parquet":
-            with _whole(path, force=force) as part:
+            with _whole(path) as part:
                 frame.to_polars().write_parquet(part)
-        case ".sav":
-            with _whole(path, force=force) as part:
+        case _:
+            with _whole(path) as part:
                 _write_sav(part, frame)
-        case other:
-            raise InputError(
-                f"A table cannot be written to {path.name}: {other or 'no ending'!r} names none of its formats.",
-                "End the name in .csv, .parquet or .sav.",
-            )
+
+
+def check_place(path: Path, *, force: bool = False) -> None:
+    """Find out whether :func:`write_frame` can write there, before a table is made.
+
+    Raises
+    ------
+    InputError
+        If the ending is unknown, or the file is there already and `force` is not given.
+    """
+    if path.suffix.lower() not in _ENDINGS:
+        raise InputError(
+            f"A table cannot be written to {path.name}: {path.suffix or 'no ending'!r} names none of its formats.",
+            "End the name in .csv, .parquet or .sav.",
+        )
+    if path.exists() and not force:
+        raise InputError(f"{path} is there already.", "Choose another name, or add --force to replace it.")
 
 
 def _write_csv(path: Path, frame: Frame, *, safe_cells: bool, force: bool) -> None:
@@ -174,10 +190,8 @@ def _write_csv(path: Path, frame: Frame, *, safe_cells: bool, force: bool) -> No
 
 
 @contextmanager
-def _whole(path: Path, *, force: bool) -> Iterator[Path]:
+def _whole(path: Path) -> Iterator[Path]:
     """Give a place to write a file to, which appears at `path` when it is whole."""
-    if path.exists() and not force:
-        raise InputError(f"{path} is there already.", "Choose another name, or add --force to replace it.")
     with new_folder_beside(path) as folder:
         part = folder / f"part{path.suffix}"
         yield part

@@ -1,4 +1,10 @@
-"""The interchange format outward, with everything that a library holds."""
+"""The interchange format outward: all that a library was told, and what readers made of it.
+
+What Noctuary finds out or remembers by itself stays out: where dreams stand in
+meaning, for which they are placed again; when readings were made, so that
+those in series mode are made again where there is a cast list; and what could
+be undone. So does what is in the trash.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +16,16 @@ from noctuary.dream import Dream, Sex
 from noctuary.export.contents import Contents, Written
 from noctuary.export.files import new_file
 from noctuary.interchange import dream_to_dict, dumps, reading_to_dict
+from noctuary.statements import statement_to_dict
 
 
 def write_jsonl(path: Path, contents: Contents, *, force: bool = False) -> Written:
-    """Write one JSON object a line: series, dreamers, nights, and dreams with their readings.
+    """Write one JSON object a line: series, dreamers, nights, dreams with their readings, and what else was said.
 
     A dream that one reader read has the codings in its own line, as the
     interchange format has them; one with several readings has a list of
-    ``readings``. Everything comes back by reading the file, confidences to
-    four digits.
+    ``readings``, the current one first. All of it comes back by reading the
+    file, confidences to four digits.
 
     Parameters
     ----------
@@ -39,10 +46,10 @@ def write_jsonl(path: Path, contents: Contents, *, force: bool = False) -> Writt
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     write_jsonl(Path(folder, "out.jsonl"), Contents(dreams=[(Dream(id="1", text="I flew."), ())]))
-    Written(dreams=1, readings=0, nights=0)
+    Written(dreams=1, readings=0, nights=0, statements=0)
     """
     sexes: dict[tuple[str, str], Sex | None] = {}
-    dreams = readings = nights = 0
+    dreams = readings = nights = statements = 0
     with new_file(path, force=force) as file:
 
         def write(line: Mapping[str, Any]) -> None:
@@ -91,7 +98,11 @@ def write_jsonl(path: Path, contents: Contents, *, force: bool = False) -> Writt
             line = dream_to_dict(dream, sex=_sex(dream, sexes))
             coded = [reading_to_dict(reading) for reading in read]
             write(line | (coded[0] if len(coded) == 1 else {"readings": coded} if coded else {}))
-    return Written(dreams, readings, nights)
+        # After the dreams that they are about.
+        for statement in contents.statements:
+            statements += 1
+            write(statement_to_dict(statement))
+    return Written(dreams, readings, nights, statements)
 
 
 def _sex(dream: Dream, sexes: Mapping[tuple[str, str], Sex | None]) -> Sex | None:

@@ -23,8 +23,9 @@ def write_markdown(folder: Path, contents: Contents, *, force: bool = False) -> 
 
     The note of a dream is named by its date and id. Below the front matter
     stands the text, byte for byte; only a text with a NUL, which no editor
-    takes, stands in the front matter instead. Readings, and what is known of
-    series and dreamers, have no place in notes: write JSON lines for those.
+    takes, stands in the front matter instead. Readings, what is known of series
+    and dreamers, and what was said of casts, motifs and rhymes have no place
+    in notes: write JSON lines for those.
 
     Parameters
     ----------

@@ -29,7 +29,8 @@ def write_csv(folder: Path, contents: Contents, *, safe_cells: bool = False, for
     """Write ``dreams.csv``, ``readings.csv``, ``codings.csv`` and the like, with ``datapackage.json``.
 
     The tables are in UTF-8, with quotes where needed, and the texts exact.
-    They come back by reading the folder.
+    They come back by reading the folder. What was said of casts, motifs and
+    rhymes, and norms of one's own, have no table: write JSON lines for those.
 
     Parameters
     ----------

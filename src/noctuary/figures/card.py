@@ -13,9 +13,9 @@ from typing import Any, Final, TypeVar
 from noctuary.coding import Coding, Reading
 from noctuary.dream import DreamKey, TextSpan
 from noctuary.figures.figure import Figure
+from noctuary.figures.share import Share
 from noctuary.scheme import Code, Scale, explain_class, parse_party
 from noctuary.scheme.symbols import CLASSES
-from noctuary.stats.effect import Interval, wilson_interval
 
 _ACTS: Final = (Scale.AGGRESSION, Scale.FRIENDLINESS, Scale.SEXUALITY)
 _DREAMER: Final = "D"
@@ -71,30 +71,6 @@ class Tally:
 
     count: int
     dreams: int
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """The share of dreams that hold something.
-
-    Parameters
-    ----------
-    dreams, n
-        How many do, of how many.
-    """
-
-    dreams: int
-    n: int
-
-    @property
-    def value(self) -> float:
-        """From 0 to 1; NaN of no dreams."""
-        return self.dreams / self.n if self.n else math.nan
-
-    @property
-    def interval(self) -> Interval:
-        """The 95% interval by Wilson; NaN of no dreams."""
-        return wilson_interval(self.dreams, self.n)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +170,7 @@ class Card:
         yield _row("seen", "first", text=_place(self.first))
         yield _row("seen", "last", text=_place(self.last))
         for other in self.company:
-            yield _row("company", other.figure.name, share=Share(other.dreams, self.appearances.dreams))
+            yield _row("company", other.figure.name, share=Share(other.dreams, self.appearances.found))
         for (scale, side), tally in self.acts.items():
             yield _row(scale.value, side.value, tally=tally)
         yield _row("ambiguous", "acts", tally=Tally(self.ambiguous_acts, 0))
@@ -204,7 +180,7 @@ class Card:
         for name, tally in self.own_feelings.items():
             yield _row("feels", name, tally=tally)
         for name, dreams in self.settings.items():
-            yield _row("setting", name, share=Share(dreams, self.appearances.dreams))
+            yield _row("setting", name, share=Share(dreams, self.appearances.found))
         for period in self.periods:
             yield _row("period", period.name, share=period.appearances)
             yield _row("period, aggression", period.name, share=Share(period.aggressions, period.acts))
@@ -223,9 +199,9 @@ def _row(
         "section": section,
         "item": item,
         "text": text,
-        "count": tally.count if tally else share.dreams if share else None,
+        "count": tally.count if tally else share.found if share else None,
         "dreams": tally.dreams if tally else None,
-        "of": share.n if share else None,
+        "of": share.total if share else None,
         "share": share.value if share else math.nan,
         "low": low,
         "high": high,

@@ -16,6 +16,9 @@ from noctuary.reading.nouns import FAMOUS, NOUNS, Kind
 
 _PLURALS = {noun.lemma: word for word, noun in NOUNS.items() if noun.plural}
 _PRONOUNS = frozenset("his her their its your whose".split())
+# Capitals may be initials, if they are few or cannot be spoken.
+_INITIALS: Final = 2
+_VOWELS: Final = frozenset("AEIOUY")
 # What one dream calls somebody by mistake is no alias; what many call them is.
 _OFTEN: Final = 0.1
 _NOBODY_NAMED: Final = {
@@ -70,7 +73,7 @@ def called(sightings: Sequence[Sighting]) -> tuple[str, tuple[str, ...]]:
     spelling: dict[str, str] = {}
     # Of spellings that differ in their case, the most usual one that does not shout.
     for word in sorted(words, key=lambda word: (word.isupper(), -words[word], word)):
-        spelling.setdefault(name_key(word), word)
+        spelling.setdefault(name_key(word), _quiet(word))
     times: Counter[str] = Counter()
     for word, dreams in words.items():
         times[name_key(word)] += dreams
@@ -88,6 +91,14 @@ def called(sightings: Sequence[Sighting]) -> tuple[str, tuple[str, ...]]:
     if relation in BEFORE_NAME and not parse_name(usual).is_full and usual[0].isupper():
         return f"{relation.title()} {usual}", (usual, *others)
     return usual, tuple(others)
+
+
+def _quiet(name: str) -> str:
+    """Return a name without the capitals of a headline: ``RACHEL`` as ``Rachel``, but ``JFK`` as it is."""
+    return " ".join(
+        word.title() if word.isupper() and len(word) > _INITIALS and _VOWELS & set(word) else word
+        for word in name.split()
+    )
 
 
 def _words(sighting: Sighting) -> tuple[str, ...]:

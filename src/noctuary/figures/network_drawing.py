@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from noctuary.figures.incidence import DREAMER, Incidence, Node
+from noctuary.figures.incidence import DREAMER, Circle, Incidence, Node
 from noctuary.figures.network import Floats, Network, network_of
 from noctuary.figures.network_layout import arrange, place_labels, strongest
 from noctuary.figures.network_study import NetworkStudy
@@ -18,19 +18,26 @@ from noctuary.figures.network_study import NetworkStudy
 MOST_FIGURES: Final = 120
 TIES_EACH: Final = 3
 
-HEIGHT: Final = 700
+_HEIGHT: Final = 700
 _WIDTH: Final = 980
 #: Beside another, a panel is narrower.
 _WIDTH_OF_SEVERAL: Final = 670
+#: A network of fewer figures than :data:`_MANY` needs less room, down to this share of the height and the width.
+_LEAST_ROOM: Final = 0.45
 
 _COLOURS: Final = (
     "#4a5aa8", "#d0733f", "#2f8f83", "#b0487f", "#8f7d22", "#5c9bd1", "#7c5cb0", "#6f9a3e",
 )  # fmt: skip
 _NO_COMMUNITY: Final = "#a7a7b2"
+_TIE: Final = "#b9bac6"
+_INK: Final = "#3b3b47"
 _OTHERS: Final = "others"
 _NAMED_MEMBERS: Final = 3
-# The largest radius of a figure in a picture of few, and of many: from _MANY on.
-_LARGE, _LESS_LARGE, _MANY, _LEAST = 46.0, 34.0, 40, 4.0
+# From so many figures on a picture is one of many: its largest figure is smaller, and who meets nobody is left out.
+_MANY: Final = 40
+_LARGE, _LESS_LARGE, _LEAST = 42.0, 34.0, 4.0
+# The radius of who is in one dream, at most: so few dreams need no large circles.
+_OF_ONE_DREAM: Final = 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +48,19 @@ class Drawing:
     ----------
     title, subtitle
         What is shown.
-    width
-        Of the panel, in pixels; its height is :data:`HEIGHT`.
+    width, height
+        Of the panel, in pixels.
     figures, ties
-        As rows: places and names of figures, the ends and dreams of ties, the weakest tie first.
+        As rows: places and names of figures, the ends, dreams and colours of ties, the weakest tie first.
     colours
-        Of each community that is in it, by its name.
+        Of each community that is in it, by its name; of each circle of the dreamer's life, where no community is
+        known.
     """
 
     title: str
     subtitle: str
     width: int
+    height: int
     figures: list[dict[str, Any]]
     ties: list[dict[str, Any]]
     colours: Mapping[str, str]
@@ -67,30 +76,38 @@ def draw(studies: Sequence[NetworkStudy], *, with_dreamer: bool = False) -> list
     with_dreamer
         Draw the dreamer too, tied to everybody.
     """
-    width = _WIDTH if len(studies) == 1 else _WIDTH_OF_SEVERAL
     tables = [_drawn(study.incidence, with_dreamer=with_dreamer) for study in studies]
     together = _together(tables)
+    width, height = _room(len(together.nodes), panels=len(studies))
     palettes = list(_palettes(studies))
     groups = _groups(studies, palettes)
     places = arrange(
         _shown(network_of(together)),
         np.array([groups.get(node.key, -1) for node in together.nodes]),
         width=width,
-        height=HEIGHT,
+        height=height,
         radii=_radii(together),
     )
     by_key = {node.key: place for node, place in zip(together.nodes, places, strict=True)}
     return [
-        _panel(study, table, np.array([by_key[node.key] for node in table.nodes]), palette, width)
+        _panel(study, table, np.array([by_key[node.key] for node in table.nodes]), palette, (width, height))
         for study, table, palette in zip(studies, tables, palettes, strict=True)
     ]
 
 
+def _room(figures: int, *, panels: int) -> tuple[int, int]:
+    """Return how wide and how high each panel is: a network of few is not drawn out over a page."""
+    share = min(1.0, max(_LEAST_ROOM, np.sqrt(figures / _MANY)))
+    return round((_WIDTH if panels == 1 else _WIDTH_OF_SEVERAL) * share), round(_HEIGHT * share)
+
+
 def _drawn(incidence: Incidence, *, with_dreamer: bool) -> Incidence:
-    """Return the table of the most seen figures; who meets none of these only takes room, unless nobody does."""
+    """Return the table of the most seen figures; of many, who meets none of these only takes room."""
     table = _those(incidence, incidence.nodes[:MOST_FIGURES])
     if with_dreamer:
         return table.with_dreamer()
+    if len(table.nodes) < _MANY:
+        return table
     degrees = network_of(table).degrees
     tied = [node for node, degree in zip(table.nodes, degrees, strict=True) if degree]
     return _those(table, tied) if tied else table
@@ -153,45 +170,59 @@ def _groups(studies: Sequence[NetworkStudy], palettes: Sequence[Mapping[int, str
 def _radii(incidence: Incidence) -> Floats:
     frequencies = incidence.frequencies.astype(float)
     largest = _LARGE if len(incidence.nodes) < _MANY else _LESS_LARGE
-    radii: Floats = np.maximum(largest * np.sqrt(frequencies / frequencies.max()), _LEAST)
+    of_one = min(largest / np.sqrt(frequencies.max()), _OF_ONE_DREAM)
+    radii: Floats = np.maximum(of_one * np.sqrt(frequencies), _LEAST)
     return radii
 
 
 def _panel(
-    study: NetworkStudy, table: Incidence, places: Floats, palette: Mapping[int, str], width: int
+    study: NetworkStudy, table: Incidence, places: Floats, palette: Mapping[int, str], room: tuple[int, int]
 ) -> Drawing:
-    names = {
-        number: _community_name(study, number)
-        for number in palette
-        if number < len(study.communities.communities)
-    }
-    numbers = _numbers(study)
-    communities = [names.get(numbers.get(node.key, -1), _OTHERS) for node in table.nodes]
+    groups, colours = _coloured(study, table, palette)
     network = network_of(table)
     shown = _shown(network)
-    used = {names[number]: palette[number] for number in sorted(names) if names[number] in communities}
     return Drawing(
         study.name,
         _subtitle(study, table, network, shown),
-        width,
-        _figure_rows(table, places, communities, width),
-        _tie_rows(shown, places),
-        used | ({_OTHERS: _NO_COMMUNITY} if _OTHERS in communities else {}),
+        *room,
+        _figure_rows(table, places, groups, room),
+        _tie_rows(shown, table, places, [colours[group] for group in groups]),
+        colours,
     )
 
 
+def _coloured(
+    study: NetworkStudy, table: Incidence, palette: Mapping[int, str]
+) -> tuple[list[str], dict[str, str]]:
+    """Return the group that each figure is coloured by, and the colours: communities, or circles where none is known."""
+    if study.communities.communities:
+        numbers, names = _numbers(study), dict(enumerate(_community_names(study)))
+        groups = [names.get(numbers.get(node.key, -1), _OTHERS) for node in table.nodes]
+        colours = {names[number]: palette[number] for number in sorted(palette.keys() & names.keys())}
+        groups = [group if group in colours else _OTHERS for group in groups]
+    else:
+        groups = [str(node.circle) for node in table.nodes]
+        colours = dict(zip(map(str, Circle), _COLOURS, strict=False))
+    groups = [
+        DREAMER.name if node.key == DREAMER.key else group
+        for node, group in zip(table.nodes, groups, strict=True)
+    ]
+    colours |= {_OTHERS: _NO_COMMUNITY, DREAMER.name: _INK}
+    return groups, {group: colour for group, colour in colours.items() if group in groups}
+
+
 def _figure_rows(
-    table: Incidence, places: Floats, communities: Sequence[str], width: int
+    table: Incidence, places: Floats, groups: Sequence[str], room: tuple[int, int]
 ) -> list[dict[str, Any]]:
     radii = _radii(table)
     sizes = np.clip(radii * 0.75, 10, 17)
-    labels = place_labels(places, radii, [node.name for node in table.nodes], sizes, width=width)
+    labels = place_labels(places, radii, [node.name for node in table.nodes], sizes, room=room)
     return [
         {
             "name": node.name,
             "dreams": node.dreams,
             "circle": node.relation or str(node.circle),
-            "community": community,
+            "community": group,
             "x": float(x),
             "y": float(y),
             "area": float(np.pi * radius**2),
@@ -200,30 +231,39 @@ def _figure_rows(
             "align": label.align if label else "none",
             "label_size": float(size),
         }
-        for node, community, (x, y), radius, size, label in zip(
-            table.nodes, communities, places, radii, sizes, labels, strict=True
+        for node, group, (x, y), radius, size, label in zip(
+            table.nodes, groups, places, radii, sizes, labels, strict=True
         )
     ]
 
 
-def _tie_rows(network: Network, places: Floats) -> list[dict[str, Any]]:
-    order = np.argsort(network.shared, kind="stable")
+def _tie_rows(
+    network: Network, table: Incidence, places: Floats, colours: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Return the ties; one within a community has its colour."""
+    order = np.argsort(network.shared, kind="stable").tolist()
+    ends = [(int(network.one[tie]), int(network.other[tie]), int(network.shared[tie])) for tie in order]
     return [
-        {"x": x, "y": y, "x2": x2, "y2": y2, "dreams": dreams}
-        for (x, y), (x2, y2), dreams in zip(
-            places[network.one[order]].tolist(),
-            places[network.other[order]].tolist(),
-            network.shared[order].tolist(),
-            strict=True,
-        )
+        {
+            **dict(
+                zip(("x", "y", "x2", "y2"), (*places[one].tolist(), *places[other].tolist()), strict=True)
+            ),
+            "dreams": dreams,
+            "between": f"{table.nodes[one].name} and {table.nodes[other].name}",
+            "colour": colours[one] if colours[one] == colours[other] else _TIE,
+        }
+        for one, other, dreams in ends
     ]
 
 
-def _community_name(study: NetworkStudy, number: int) -> str:
-    """Name a community by the most seen of its members, and by their circles."""
-    community = study.communities.communities[number]
-    members = ", ".join(study.incidence.nodes[member].name for member in community.members[:_NAMED_MEMBERS])
-    return f"{members} ({len(community.members):,}: {community.label})"
+def _community_names(study: NetworkStudy) -> Iterator[str]:
+    """Name each community by the most seen of its members, and by their circles."""
+    for community in study.communities.communities:
+        members = ", ".join(
+            study.incidence.nodes[member].name for member in community.members[:_NAMED_MEMBERS]
+        )
+        more = len(community.members) - _NAMED_MEMBERS
+        yield f"{members}{f' and {more:,} more' if more > 0 else ''} ({community.label})"
 
 
 def _subtitle(study: NetworkStudy, table: Incidence, network: Network, shown: Network) -> str:
@@ -231,9 +271,6 @@ def _subtitle(study: NetworkStudy, table: Incidence, network: Network, shown: Ne
     figures, of_all = len(table.nodes) - dreamer, len(study.incidence.nodes)
     noun = study.incidence.noun + ("" if of_all == 1 else "s")
     who = f"{of_all:,} {noun}" if figures == of_all else f"{figures:,} of the most seen of {of_all:,} {noun}"
-    ties = (
-        f"{network.one.size:,} ties"
-        if shown.one.size == network.one.size
-        else f"the {shown.one.size:,} strongest of {network.one.size:,} ties"
-    )
+    of_ties = f"{network.one.size:,} {'tie' if network.one.size == 1 else 'ties'}"
+    ties = of_ties if shown.one.size == network.one.size else f"the {shown.one.size:,} strongest of {of_ties}"
     return f"{who}, {ties} between them; {study.incidence.dream_count:,} dreams. Area: dreams. Breadth: dreams shared."

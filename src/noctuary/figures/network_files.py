@@ -131,19 +131,40 @@ def save_network(studies: Sequence[NetworkStudy], path: Path, *, with_dreamer: b
     Raises
     ------
     InputError
-        If the ending is none of these, or does not go with what is to be written.
+        As :func:`check_path`.
     MissingExtraError
         If a picture is wanted and the extra ``research`` is not installed.
     """
-    form = path.suffix.lower().removeprefix(".")
+    form = check_path(path, with_dreamer=with_dreamer, several=len(studies) > 1)
     if form in PICTURES:
         from noctuary.figures.network_picture import save_picture  # noqa: PLC0415
 
         save_picture(studies, path, with_dreamer=with_dreamer)
         return [path]
-    if form not in _WRITERS:
+    return _WRITERS[form](studies[0], path)
+
+
+def check_path(path: Path, *, with_dreamer: bool = False, several: bool = False) -> str:
+    """Return in which format a network would be written to a file, before the work of making it.
+
+    Parameters
+    ----------
+    path, with_dreamer
+        As :func:`save_network` takes them.
+    several
+        Whether two networks are to be shown at once.
+
+    Raises
+    ------
+    InputError
+        If the ending is none that is known, or does not go with what is to be written, or there is no such folder.
+    """
+    form = path.suffix.lower().removeprefix(".")
+    if form not in FORMATS:
         raise InputError(f"Networks are not written as {form!r}.", f"Use one of: {', '.join(FORMATS)}.")
-    if with_dreamer or len(studies) > 1:
+    if form not in PICTURES and (with_dreamer or several):
         what = "The dreamer is" if with_dreamer else "Two networks at once are"
         raise InputError(f"{what} shown in pictures alone.", f"Use one of: {', '.join(PICTURES)}.")
-    return _WRITERS[form](studies[0], path)
+    if not path.parent.is_dir():
+        raise InputError(f"There is no folder {path.parent}.", "Make it first, or name another.")
+    return form

@@ -124,7 +124,7 @@ class Label:
 
 
 def place_labels(
-    places: Floats, radii: Floats, names: Sequence[str], sizes: Floats, *, width: float
+    places: Floats, radii: Floats, names: Sequence[str], sizes: Floats, *, room: tuple[float, float]
 ) -> list[Label | None]:
     """Find room for the names, the first figures first; ``None`` where there is no room left.
 
@@ -136,8 +136,8 @@ def place_labels(
         Of the figures, in pixels.
     names, sizes
         What to write, and how high.
-    width
-        Of the room.
+    room
+        Its width and height.
     """
     taken = np.column_stack([places - radii[:, None], places + radii[:, None]])
     labels: list[Label | None] = []
@@ -145,7 +145,7 @@ def place_labels(
         for label, box in _candidates(places[number], radii[number], len(name) * height * _LETTER, height):
             others = np.delete(taken, number, axis=0)
             overlaps = (box[:2] < others[:, 2:]).all(axis=1) & (box[2:] > others[:, :2]).all(axis=1)
-            if not overlaps.any() and box[0] >= 0 and box[2] <= width:
+            if not overlaps.any() and (box[:2] >= 0).all() and (box[2:] <= room).all():
                 labels.append(label)
                 taken = np.vstack([taken, box])
                 break

@@ -12,16 +12,17 @@ from types import ModuleType
 from typing import Any, Final
 
 from noctuary.errors import MissingExtraError, StatsError
-from noctuary.figures.network_drawing import HEIGHT, Drawing, draw
+from noctuary.figures.network_drawing import Drawing, draw
 from noctuary.figures.network_study import NetworkStudy
 
 FORMATS: Final = ("png", "svg", "html")
 
 _INK: Final = "#22222b"
 _SOFT_INK: Final = "#6a6a75"
-_TIE: Final = "#b9bac6"
 _FONT: Final = "Helvetica, Arial, Liberation Sans, sans-serif"
 _PRINT_SCALE: Final = 2.0
+# The broadest tie stands for so many dreams at least.
+_MANY_DREAMS: Final = 12
 
 
 def save_picture(studies: Sequence[NetworkStudy], path: Path, *, with_dreamer: bool = False) -> None:
@@ -131,15 +132,15 @@ def _chart(alt: Any, drawings: Sequence[Drawing]) -> dict[str, Any]:
 def _panel(alt: Any, place: int, drawing: Drawing) -> Any:
     """Draw ties, figures and names above one another."""
     across = alt.Scale(domain=[0, drawing.width], nice=False, zero=False)
-    down = alt.Scale(domain=[HEIGHT, 0], nice=False, zero=False)
+    down = alt.Scale(domain=[drawing.height, 0], nice=False, zero=False)
 
     def at(x: str, y: str) -> dict[str, Any]:
         return {"x": alt.X(f"{x}:Q", scale=across, axis=None), "y": alt.Y(f"{y}:Q", scale=down, axis=None)}
 
-    most = max((tie["dreams"] for tie in drawing.ties), default=1)
+    most = max([_MANY_DREAMS, *(tie["dreams"] for tie in drawing.ties)])
     ties = (
         alt.Chart(alt.NamedData(f"ties {place}"))
-        .mark_rule(color=_TIE, strokeCap="round")
+        .mark_rule(strokeCap="round")
         .encode(
             **at("x", "y"),
             x2="x2:Q",
@@ -148,9 +149,10 @@ def _panel(alt: Any, place: int, drawing: Drawing) -> Any:
                 "dreams:Q", scale=alt.Scale(type="sqrt", domain=[0, most], range=[0.4, 7]), legend=None
             ),
             opacity=alt.Opacity(
-                "dreams:Q", scale=alt.Scale(type="sqrt", domain=[0, most], range=[0.35, 0.95]), legend=None
+                "dreams:Q", scale=alt.Scale(type="sqrt", domain=[0, most], range=[0.3, 0.85]), legend=None
             ),
-            tooltip=[alt.Tooltip("dreams:Q", title="dreams shared")],
+            stroke=alt.Stroke("colour:N", scale=None, legend=None),
+            tooltip=[alt.Tooltip("between:N"), alt.Tooltip("dreams:Q", title="dreams shared")],
         )
     )
     base = alt.Chart(alt.NamedData(f"figures {place}"))
@@ -179,5 +181,5 @@ def _panel(alt: Any, place: int, drawing: Drawing) -> Any:
     behind = names(stroke="white", strokeWidth=3.5, opacity=0.9, color="white")
     title = alt.TitleParams(drawing.title, subtitle=drawing.subtitle, offset=8)
     return alt.layer(ties, *behind, circles, *names(color=_INK), title=title).properties(
-        width=drawing.width, height=HEIGHT
+        width=drawing.width, height=drawing.height
     )

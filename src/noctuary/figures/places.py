@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from noctuary.coding import Coding
 from noctuary.dream import Dream, DreamKey, TextSpan
+from noctuary.figures.card import readable_date
 from noctuary.figures.lists import load_list
 from noctuary.reading.lists import load
 from noctuary.reading.nouns import NAMES, NOUNS, Kind
@@ -91,13 +92,17 @@ class Place:
 
     @property
     def first(self) -> str:
-        """The first date, as it sorts; empty where no dream of it is dated."""
-        return min((each.date for each in self.sightings if each.date), default="")
+        """The first date, as it sorts; empty where no dream of it has a year."""
+        return min(self._dates, default="")
 
     @property
     def last(self) -> str:
-        """The last date, as it sorts; empty where no dream of it is dated."""
-        return max((each.date for each in self.sightings if each.date), default="")
+        """The last date, as it sorts; empty where no dream of it has a year."""
+        return max(self._dates, default="")
+
+    @property
+    def _dates(self) -> list[str]:
+        return [each.date for each in self.sightings if readable_date(each.date)]
 
     @property
     def company(self) -> list[tuple[str, int]]:

@@ -25,7 +25,9 @@ _LEAST: Final = 0.1
 
 
 def propose(figures: Sequence[Figure], said: Sayings) -> list[Proposal]:
-    """Return which figures may be one, the likelier first; who the dreamer said are two is left out.
+    """Return which figures may be one, the likelier first, of equals those of more dreams.
+
+    Who the dreamer said are two is left out.
 
     Parameters
     ----------
@@ -45,7 +47,16 @@ def propose(figures: Sequence[Figure], said: Sayings) -> list[Proposal]:
                 pair = (one.key, other.key) if one.key < other.key else (other.key, one.key)
                 if pair not in best or best[pair].confidence < confidence:
                     best[pair] = Proposal(*pair, reason, round(confidence, 2))
-    return sorted(best.values(), key=lambda each: (-each.confidence, each.one, each.other))
+    dreams = {figure.key: _dreams(figure) for figure in figures}
+    return sorted(
+        best.values(),
+        key=lambda each: (
+            -each.confidence,
+            -min(dreams[each.one], dreams[each.other]),
+            each.one,
+            each.other,
+        ),
+    )
 
 
 _Found = Iterator[tuple[Figure, Figure, str, float]]

@@ -9,27 +9,44 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain, count, product
 from typing import Final, NamedTuple
 
 from noctuary.dream import DreamKey, TextSpan
-from noctuary.errors import InputError
-from noctuary.figures.common import is_common
-from noctuary.figures.figure import Figure, FigureKind
+from noctuary.figures.capitals import beginnings
+from noctuary.figures.common import is_common, stop_words
+from noctuary.figures.figure import Figure
 from noctuary.figures.lists import load_list
 from noctuary.figures.names import ORDERS, parse_name
-from noctuary.reading.nouns import NAMES, WORDY_NAMES
-from noctuary.reading.text import analyse
+from noctuary.reading.acquaintances import name_key
+from noctuary.reading.lists import load
+from noctuary.reading.nouns import FAMOUS, NAMES, NOUNS, WORDY_NAMES
 
-_POOLS: Final[dict[str, tuple[str, ...]]] = {
-    kind: tuple(names.split()) for kind, names in load_list("pseudonyms").items()
+_LISTS: Final[dict[str, tuple[str, ...]]] = {
+    kind: tuple(words.split()) for kind, words in load_list("pseudonyms").items()
 }
 _SURNAMES: Final = "surnames"
 _EITHER: Final = "I"
-# Whom everybody knows by name is in no danger from a dream.
-_KEPT: Final = frozenset({FigureKind.FAMOUS, FigureKind.IMAGINARY})
-_WORD: Final = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_POOLS: Final = {kind: _LISTS[kind] for kind in ("F", "M", _EITHER, _SURNAMES)}
+_STAY: Final = frozenset(_LISTS["stay"])
+_SMALL: Final = frozenset(_LISTS["small"])
+_TITLES: Final = frozenset(load_list("names")["titles"].split())
+# What people, animals and places are called: "Cook", "Fox" and "London" are surnames, but not wherever they have a
+# capital.
+_PLACES: Final = frozenset(load("places")["names"].split())
+_RARELY: Final = ((NOUNS.keys() | _PLACES) - NAMES.keys()) | {*_LISTS["rarely"]}
+_TOKEN: Final = re.compile(r"[^\W_]+")
+_HISSING: Final = ("s", "x", "z", "ch", "sh")
+#: "Don't" is not of Don.
+_NEGATED: Final = re.compile(r"['’]t\b", re.IGNORECASE)
+_CAPITAL: Final = re.compile(r"\s+[A-Z]")
+_FOLLOWED: Final = re.compile(rf"['’]s\b|\s*[.,!?…]|\s+(?:[A-Z]\b|(?:{'|'.join(_LISTS['after'])})\b)")
+_BEFORE: Final = re.compile(r"(?P<word>[^\W_]+)\.?\s+$")
+_DETERMINED: Final = re.compile(r"\b(?:the|an?|this|that|these|those)\s+$", re.IGNORECASE)
+_REACH: Final = 30
 
 
 class Shift(NamedTuple):
@@ -75,12 +92,25 @@ class Replaced:
         return new.start if offset == old.start else offset - old.end + new.end
 
 
+class _Shown(NamedTuple):
+    """A figure that one dream shows."""
+
+    figure: Figure
+    evidence: tuple[TextSpan, ...]
+    names: frozenset[str]
+    stays: bool
+
+    def shows(self, name: str, span: TextSpan) -> bool:
+        """Tell whether a name at a place in the dream is this figure's."""
+        return name in self.names and any(each.start <= span.start < each.end for each in self.evidence)
+
+
 class Pseudonyms:
     """The pseudonyms of one series.
 
     Given names go by figure: all that a figure is called becomes its one pseudonym. Surnames go by surname, so that a
-    family stays one. Names of the list of given names that no figure bears get a pseudonym as well. Words for
-    relations stay, and so do famous and imaginary figures.
+    family stays one. Names of the list of given names that no figure bears, and the dreamer's own, get a pseudonym as
+    well. Words for relations stay, and so do famous and imaginary figures.
 
     Parameters
     ----------
@@ -88,13 +118,12 @@ class Pseudonyms:
         Who is in the series.
     texts
         All its texts: no name that occurs in them becomes a pseudonym.
+    dreamer
+        What the series is called, which often names the dreamer.
     given, surnames
         Pseudonyms of an earlier time, which stay: of figures by their key or of given names, and of surnames.
-
-    Raises
-    ------
-    InputError
-        If there are more names than pseudonyms.
+    others
+        What else to replace, with what: names of places, say, of one word or more.
     """
 
     def __init__(
@@ -102,63 +131,87 @@ class Pseudonyms:
         figures: Iterable[Figure],
         texts: Iterable[str],
         *,
+        dreamer: str = "",
         given: Mapping[str, str] | None = None,
         surnames: Mapping[str, str] | None = None,
+        others: Mapping[str, str] | None = None,
     ) -> None:
         self.given = dict(given or {})
         self.surnames = dict(surnames or {})
-        #: How often each figure (by its key), given name or surname was replaced.
+        self.others = {name.lower(): pseudonym for name, pseudonym in (others or {}).items()}
+        #: How often each figure (by its key), given name, surname or other word was replaced.
         self.counts: Counter[str] = Counter()
         self._bearers: defaultdict[str, list[Figure]] = defaultdict(list)
-        self._evidence: defaultdict[DreamKey, list[tuple[Figure, tuple[TextSpan, ...]]]] = defaultdict(list)
+        self._evidence: defaultdict[DreamKey, list[_Shown]] = defaultdict(list)
         self._kept: set[str] = set()
-        occurring = {word.lower() for text in texts for word in _WORD.findall(text)}
-        self._taken = occurring | {*self.given.values(), *self.surnames.values()}
+        self._confirmed: set[str] = set()
+        self._written = Counter(word for text in texts for word in _TOKEN.findall(text))
+        self._occurring = {word.lower() for word in self._written}
+        self._taken = self._occurring | {*self.given.values(), *self.surnames.values()}
         ordered = sorted(figures, key=lambda figure: (-len(figure.sightings), figure.key))
         for figure in ordered:
             self._note(figure)
-        for name in sorted(occurring & NAMES.keys() - self._bearers.keys() - self._kept):
-            if name not in self.surnames and not _is_word(name):
-                self._name(name, NAMES[name].sex)
-        self._pattern = _pattern({*self._bearers, *self.surnames, *(set(self.given) & NAMES.keys())})
+        alone = {name for name in self._occurring & NAMES.keys() if not self._is_word(name)}
+        alone -= self._kept | _STAY
+        alone |= {name for name in _tokens(dreamer) if name in self._occurring and not self._is_word(name)}
+        for name in sorted(alone - self._bearers.keys() - self.surnames.keys()):
+            self._name(name, NAMES[name].sex if name in NAMES else _EITHER)
+        self._names = frozenset({*self._bearers, *self.surnames, *alone})
+        self._others = _pattern(self.others)
+
+    @cached_property
+    def pseudonyms(self) -> frozenset[str]:
+        """All that were given, in lower case, each word by itself."""
+        given = (*self.given.values(), *self.surnames.values(), *self.others.values())
+        return frozenset(word for name in given for word in _tokens(name))
 
     def _note(self, figure: Figure) -> None:
         called = {name for sighting in figure.sightings for name in sighting.names}
         called |= {figure.name, *figure.aliases} if figure.confirmed else set()
         given, surnames = _parts(called)
-        if figure.kind in _KEPT:
-            self._kept |= given | surnames
-            return
+        is_title = not figure.confirmed and bool(given) and given <= _STAY
+        if not figure.confirmed:
+            given, surnames = given - _STAY, surnames - _STAY
+        names = frozenset(given | surnames)
+        stays = []
         for sighting in figure.sightings:
-            self._evidence[sighting.dream].append((figure, sighting.evidence))
+            is_famous = not figure.confirmed and any(map(_is_famous, sighting.names))
+            self._evidence[sighting.dream].append(
+                _Shown(figure, sighting.evidence, names, is_title or is_famous)
+            )
+            if sighting.names:
+                stays.append(is_title or is_famous)
+        if stays and all(stays):
+            self._kept |= names
+            return
+        if figure.confirmed:
+            self._confirmed |= names
         for word in sorted(given):
             self._bearers[word].append(figure)
         if given:
             self._name(figure.key, figure.sex)
-        for word in sorted(surnames - given):
-            if word not in self.surnames:
-                self.surnames[word] = self._free(_SURNAMES)
+        for word in sorted(surnames - given - self.surnames.keys()):
+            self.surnames[word] = self._free(_SURNAMES)
 
     def _name(self, key: str, sex: str) -> None:
         if key not in self.given:
             self.given[key] = self._free(sex if sex in _POOLS else _EITHER)
 
     def _free(self, pool: str) -> str:
-        rest = (name for name, noun in NAMES.items() if pool in (noun.sex, _SURNAMES))
-        for name in (*_POOLS[pool], *rest):
-            if name not in self._taken and not _is_word(name):
-                self._taken.add(name)
-                return name
-        raise InputError(
-            "There are more names in this series than pseudonyms to give.", "Export a part of it at a time."
-        )
+        """Return a pseudonym that nobody bears: of the pool, of all names of its kind, or an invented one."""
+        names = (name for name, noun in NAMES.items() if pool in (noun.sex, _SURNAMES))
+        for name in chain(_POOLS[pool], names, _invented()):
+            if name not in self._taken and not _is_ordinary(name):
+                break
+        self._taken.add(name)
+        return name
 
     def applied(self, text: str, dream: DreamKey | None = None) -> Replaced:
         """Return a text with pseudonyms in the place of names.
 
         Case stays: ``RACHEL``, ``rachel``; possessives and plurals keep their endings. A name that is a word as well
-        (``Rose``) is replaced where it can only be a name: with a capital within a sentence, or where a figure was
-        seen to be called so.
+        (``Rose``) is replaced where it can only be a name: with a capital within a sentence, before what follows a
+        name, or where a figure was seen to be called so.
 
         Parameters
         ----------
@@ -167,160 +220,154 @@ class Pseudonyms:
         dream
             Which dream it is of: who bears a name there is known better.
         """
-        if self._pattern is None:
-            return Replaced(text)
-        beginnings = _beginnings(text)
         parts: list[str] = []
         shifts: list[Shift] = []
         done = length = 0
-        for found in self._pattern.finditer(text):
-            written, ending = found.group("name"), found.group("ending") or ""
-            span = TextSpan(found.start(), found.start() + len(written))
-            if (ending and written.islower()) or not self._is_name(written, span, dream, beginnings):
-                continue
-            key, pseudonym = self._pseudonym(written.lower(), span, dream)
+        for span, key, pseudonym in self._found(text, dream):
             self.counts[key] += 1
-            parts += [text[done : span.start], _in_case(pseudonym, written)]
+            parts += [text[done : span.start], pseudonym]
             length += span.start - done
             shifts.append(Shift(span, TextSpan(length, length + len(pseudonym))))
             length += len(pseudonym)
             done = span.end
         return Replaced("".join((*parts, text[done:])), tuple(shifts))
 
-    def _is_name(
-        self, written: str, span: TextSpan, dream: DreamKey | None, beginnings: Collection[int]
-    ) -> bool:
-        if not _is_word(written.lower()):
+    def _found(self, text: str, dream: DreamKey | None) -> list[tuple[TextSpan, str, str]]:
+        """Return what is to be replaced, in order: where it stands, as what it counts, and with what."""
+        found = []
+        taken: set[int] = set()
+        for other in self._others.finditer(text) if self._others else ():
+            key = other.group().lower()
+            if key not in self.others:
+                continue  # alike only to one who ignores more than case
+            taken.update(range(*other.span()))
+            found.append((TextSpan(*other.span()), key, _in_case(self.others[key], other.group(), str)))
+        for token in _TOKEN.finditer(text):
+            name = self._name_in(token.group())
+            if name is None or token.start() in taken:
+                continue
+            ending = len(token.group().lower()) - len(name)
+            span = TextSpan(token.start(), token.end() - ending)
+            if self._is_name(name, span, text, dream):
+                key, pseudonym = self._pseudonym(name, span, dream)
+                found.append((span, key, _in_case(pseudonym, span.cut(text), str.title)))
+        return sorted(found)
+
+    def _name_in(self, token: str) -> str | None:
+        """Return the name that a word is, or the plural of, in lower case: ``hale`` for ``Hales``."""
+        lower = token.lower()
+        if lower in self._names:
+            return lower
+        for ending in ("s", "es"):
+            name = lower.removesuffix(ending)
+            is_plural = name in self._names and (ending == "s" or name.endswith(_HISSING))
+            if is_plural and not token.islower() and not is_common(lower):
+                return name
+        return None
+
+    def _is_name(self, name: str, span: TextSpan, text: str, dream: DreamKey | None) -> bool:
+        written = span.cut(text)
+        if _NEGATED.match(text, span.end):
+            return False
+        if written.islower():
+            return self._is_small_name(name, span, text)
+        is_word = self._is_word(name)
+        if is_word and written.isupper():
+            return self._is_behind_name(text, span.start)
+        shown = next((each for each in self._shown_in(dream) if each.shows(name, span)), None)
+        if shown is not None:
+            return not shown.stays
+        return not is_word or self._is_capital_name(name, span, text)
+
+    def _is_small_name(self, name: str, span: TextSpan, text: str) -> bool:
+        """Tell whether a word without a capital is a name; most people write names with one."""
+        if name in _SMALL or name in _RARELY or self._is_word(name):
+            return False
+        return name in NAMES or name in self._confirmed or self._is_behind_name(text, span.start)
+
+    def _is_capital_name(self, name: str, span: TextSpan, text: str) -> bool:
+        """Tell whether a word that may be a name is one where it has a capital."""
+        is_surname = name not in self._bearers
+        if name in _RARELY or (is_surname and _CAPITAL.match(text, span.end)):
+            return self._is_behind_name(text, span.start)
+        if _DETERMINED.search(text, max(0, span.start - _REACH), span.start):
+            return False
+        if span.start in beginnings(text):
+            return not is_surname and _FOLLOWED.match(text, span.end) is not None
+        return True
+
+    def _is_word(self, name: str) -> bool:
+        """Tell whether a name is a word as well: that of a list, or one that these dreams use with a small letter."""
+        if _is_ordinary(name):
             return True
-        if written.istitle() and span.start not in beginnings:
-            return True
-        return any(
-            each.start <= span.start < each.end
-            for _, evidence in self._evidence.get(dream, ())  # type: ignore[arg-type]
-            for each in evidence
-        )
+        is_listed = name in NAMES or name in self._confirmed
+        return not is_listed and self._written[name] > self._written[name.title()]
+
+    def _is_behind_name(self, text: str, start: int) -> bool:
+        before = _BEFORE.search(text, max(0, start - _REACH), start)
+        if before is None:
+            return False
+        word = before.group("word").lower()
+        return len(word) == 1 or word in _TITLES or word in NAMES or word in self._bearers
+
+    def _shown_in(self, dream: DreamKey | None) -> Sequence[_Shown]:
+        return self._evidence.get(dream, ()) if dream else ()
 
     def _pseudonym(self, name: str, span: TextSpan, dream: DreamKey | None) -> tuple[str, str]:
         """Return what a name stands for: of several who bear it, whom the dream shows there, or at all."""
         bearers = self._bearers.get(name)
         if not bearers:
             return (name, self.given[name]) if name in self.given else (name, self.surnames[name])
-        here = self._evidence.get(dream, ()) if dream else ()
-        shown = [figure for figure, _ in here if figure in bearers]
-        exact = [
-            figure
-            for figure, evidence in here
-            if figure in bearers and any(each.start <= span.start < each.end for each in evidence)
-        ]
-        figure = (exact or shown or bearers)[0]
+        here = [each for each in self._shown_in(dream) if each.figure in bearers]
+        exact = [each.figure for each in here if each.shows(name, span)]
+        figure = (exact or [each.figure for each in here] or bearers)[0]
         return figure.key, self.given[figure.key]
 
 
 def _parts(called: Iterable[str]) -> tuple[set[str], set[str]]:
     """Return the given names and the surnames in what somebody is called, in lower case.
 
-    Words for kin are no names, nor are initials, nor words in capitals behind a name: ``GEORGE RUNNING``.
+    Words for kin are no names, nor are numbers and initials, nor words in capitals behind a name: ``GEORGE RUNNING``.
     """
     given: set[str] = set()
     surnames: set[str] = set()
     for written in called:
         name = parse_name(written)
-        given |= {part for part in name.given.split() if part in NAMES or not _is_word(part)}
+        given |= {part for part in name.given.split() if part in NAMES or not _is_ordinary(part)}
         surnames |= {
-            part for part in name.surname.split() if not _is_word(part) or part.title() in written.split()
+            part for part in name.surname.split() if not _is_ordinary(part) or part.title() in written.split()
         }
-    none = {part for part in given | surnames if len(part) == 1} | ORDERS
-    return given - none, surnames - none
+    none = {part for part in given | surnames if len(part) == 1 or not part.isalpha()} | ORDERS
+    return given - none, surnames - none - stop_words()
 
 
-def _is_word(name: str) -> bool:
+def _invented() -> Iterator[str]:
+    """Yield names that nobody bears, without end: ``belan``, ``belbin``, and at last ``belcorlan``."""
+    for length in count(1):
+        for syllables in product(*(_LISTS["syllables"],) * length, _LISTS["endings"]):
+            yield "".join(syllables)
+
+
+def _is_famous(name: str) -> bool:
+    """Tell whether everybody knows somebody by name; a reading that says so of any other name may err."""
+    return tuple(name_key(name).split()) in FAMOUS
+
+
+def _is_ordinary(name: str) -> bool:
     return name in WORDY_NAMES or is_common(name)
 
 
-def _beginnings(text: str) -> set[int]:
-    """Return where each sentence begins."""
-    words = analyse(text)
-    firsts: dict[int, int] = {}
-    for at, sentence in enumerate(words.sentence):
-        if words.words[at][0].isalnum():
-            firsts.setdefault(sentence, words.starts[at])
-    return set(firsts.values())
+def _tokens(text: str) -> list[str]:
+    return [word.lower() for word in _TOKEN.findall(text)]
 
 
 def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
-    # The longest first: of "Ann" and "Anne", "Anne" is meant.
-    longest = sorted(names, key=lambda name: (-len(name), name))
-    if not longest:
-        return None
-    either = "|".join(map(re.escape, longest))
-    return re.compile(rf"(?<!\w)(?P<name>{either})(?P<ending>e?s)?(?!\w)", re.IGNORECASE)
+    # The longest first: of "York" and "York Street", "York Street" is meant.
+    either = "|".join(map(re.escape, sorted(filter(str.strip, names), key=len, reverse=True)))
+    return re.compile(rf"(?<![^\W_])(?:{either})(?![^\W_])", re.IGNORECASE) if either else None
 
 
-def _in_case(pseudonym: str, written: str) -> str:
+def _in_case(pseudonym: str, written: str, usual: Callable[[str], str]) -> str:
     if written.isupper() and len(written) > 1:
         return pseudonym.upper()
-    return pseudonym if written.islower() else pseudonym.title()
-
-
-@dataclass(frozen=True, slots=True)
-class Leftover:
-    """Something in a text that may still tell who somebody is.
-
-    Parameters
-    ----------
-    kind
-        ``name``, ``initial``, ``name after a title``, ``e-mail address``, ``telephone number`` or ``date of birth``.
-    word
-        As written.
-    """
-
-    kind: str
-    word: str = field(repr=False)
-
-
-_SIGNS: Final = {
-    "e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"),
-    "telephone number": re.compile(
-        r"\+\d[\d ()-]{7,}\d|(?<![\d/-])(?:\(\d{3}\) ?|\d{3}[ .-])?\d{3}[ .-]\d{4}(?![\d/-])"
-    ),
-    "date of birth": re.compile(
-        r"\b(?:born|birthday|birth ?date|d\.?o\.?b\.?)\b[^.!?\n]{0,24}?(?P<word>\d[\d./ -]*\d)",
-        re.IGNORECASE,
-    ),
-    "name after a title": re.compile(
-        r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Lady|Lord|Rev|Reverend|Captain|Judge)\b\.?\s+(?P<word>[A-Z][\w’'-]+)"
-    ),
-}
-
-
-def leftovers(text: str, pseudonyms: Collection[str]) -> Iterator[Leftover]:
-    """Yield what in a text may still name somebody: to be looked at by a person.
-
-    Parameters
-    ----------
-    text
-        With pseudonyms.
-    pseudonyms
-        Those that were given, in lower case: they are no leftovers.
-
-    Examples
-    --------
-    >>> [(each.kind, each.word) for each in leftovers("I rang Dr. Hale in Ludlow at 555 010 2234.", {"anna"})]
-    [('telephone number', '555 010 2234'), ('name after a title', 'Hale'), ('name', 'Ludlow')]
-    """
-    told: set[str] = set()
-    for kind, sign in _SIGNS.items():
-        for found in sign.finditer(text):
-            word = found.groupdict().get("word") or found.group()
-            if word.lower() not in pseudonyms:
-                told.add(word)
-                yield Leftover(kind, word)
-    beginnings = _beginnings(text)
-    for found in _WORD.finditer(text):
-        word = found.group()
-        bare = re.sub(r"['’]s$", "", word)
-        if found.start() in beginnings or not bare.istitle() or bare in told:
-            continue
-        lower = bare.lower()
-        if not {lower, lower.removesuffix("s")} & set(pseudonyms) and not is_common(lower):
-            yield Leftover("name" if len(bare) > 1 else "initial", bare)
+    return pseudonym.lower() if written.islower() else usual(pseudonym)

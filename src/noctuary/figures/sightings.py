@@ -212,7 +212,11 @@ class _Words:
 
     def _epithets(self, index: int) -> tuple[str, ...]:
         found = (
-            (*(word for word in phrase.modifiers if word.isalpha()), self.text.words[phrase.head])
+            # "a flock of geese" is no epithet
+            (
+                *(word for word in phrase.modifiers if word.isalpha() and word != "of"),
+                self.text.words[phrase.head],
+            )
             for phrase in self.phrases[index]
             if phrase.determiner in _DESCRIBED
         )

@@ -26,6 +26,7 @@ from noctuary.ingest import (
 )
 from noctuary.ingest.decoding import NotTextError
 from noctuary.ingest.found import Found, IngestOptions, Source
+from noctuary.statements import Statement
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def read_path(
 
     Yields
     ------
-    Series, Dreamer, Dream, Night, Reading or Problem
+    Series, Dreamer, Dream, Night, Reading, Statement or Problem
         A series or dreamer before its dreams, where the source says anything of them; the readings of a
         dream after it. An empty file gives a problem. The same id again in the same series comes under
         another id (``7~2``), with a problem, unless it is the same dream in every respect.
@@ -242,6 +243,8 @@ def _distinct(stream: Iterable[Found]) -> Iterator[Found]:
                 yield dream
         elif isinstance(found, Reading) and found.dream in moved:
             yield replace(found, dream=moved[found.dream])
+        elif isinstance(found, Statement):
+            yield found.moved(moved)
         else:
             yield found
     if repeats:

@@ -11,8 +11,9 @@ from noctuary.coding import Reader, Reading
 from noctuary.dream import Dream, Dreamer, Night, Series
 from noctuary.errors import Problem
 from noctuary.ingest.decoding import decode_opening, open_text
+from noctuary.statements import Statement
 
-Found = Series | Dreamer | Dream | Night | Reading | Problem
+Found = Series | Dreamer | Dream | Night | Reading | Statement | Problem
 
 JOURNAL = "journal"
 

@@ -1,9 +1,28 @@
 """The interchange format, one JSON object a line: dreams with their codings, and what else a library holds.
 
-A line with a ``record`` is a ``series``, a ``dreamer`` or a ``night``; every
-other line is a dream. The codings of a dream stand in its own line, or, where
-several readers read it, in a list of ``readings``. A line that holds codings
+A line with a ``record`` says of which kind it is; every other line is a dream.
+The codings of a dream stand in its own line, or, where several readers read
+it, in a list of ``readings``, the current one first. A line that holds codings
 and no report is of a dream that is told elsewhere.
+
+=================  ===========================================================================
+``record``         beside it stand
+=================  ===========================================================================
+``series``         ``id``, ``name``, ``kind``, ``sex``, ``dreamer``, ``description``,
+                   ``metadata``
+``dreamer``        ``id``, ``sex``, ``metadata``
+``night``          ``series``, ``date_parts``, ``date_written``, ``dreams``, ``note``
+``cast``           ``series``, ``name``, ``aliases``, ``relation``, ``sex``, ``identity``,
+                   ``age``, ``since``, ``confirmed_at``: somebody on the cast list
+``cast in dream``  ``series``, ``dream``, ``name``, ``means``: whom a name, in lower case,
+                   means in one dream; empty for nobody on the cast list
+``cast apart``     ``series``, ``names``: two names, in lower case, of two people
+``motif``          ``series``, ``dream``, ``name``, ``holds``, ``said_at``
+``rhyme``          ``dreams`` (each a ``series`` and a ``dream``), ``same``, ``said_at``
+``norm``           ``name``, ``document`` (the text of its file), ``made_at``
+=================  ===========================================================================
+
+A line of another kind is passed over, and told.
 """
 
 from __future__ import annotations
@@ -21,6 +40,7 @@ from noctuary.ingest.found import Found, IngestOptions, Source
 from noctuary.ingest.values import as_id, as_sex
 from noctuary.interchange import dream_from_dict, reader_from_dict, reading_from_dict
 from noctuary.scheme import Scale
+from noctuary.statements import RECORDS, statement_from_dict
 
 _CODED = frozenset({"scales", *(scale.value for scale in Scale)})
 _REPORT = frozenset({"report", "text"})
@@ -97,6 +117,11 @@ class _Lines:
                 date = PartialDate(year, month, day, record.get("date_written", ""))
                 dreams = tuple(map(str, record.get("dreams", ())))
                 yield Night(self.series or record["series"], date, dreams, record.get("note", ""))
+            case kind if isinstance(kind, str) and kind in RECORDS:
+                yield statement_from_dict(record, series=self.series)
+            case str():
+                fact = "The line is of a kind that this version does not know; it was passed over."
+                yield Problem(where, fact, "A newer version of Noctuary may read it.")
             case _ if not _REPORT & record.keys() and (_CODED | {"readings"}) & record.keys():
                 yield from self._codings(record, where)
             case _:
@@ -154,7 +179,8 @@ class _Lines:
 
 
 def _readings_of(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return record.get("readings") or ([record] if _CODED & record.keys() else [])
+    # The latest reading counts, so the current one comes in last.
+    return [*reversed(record.get("readings") or ([record] if _CODED & record.keys() else []))]
 
 
 def _texts(metadata: Mapping[str, Any] | None) -> dict[str, str]:

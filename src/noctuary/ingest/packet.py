@@ -25,6 +25,7 @@ from noctuary.ingest.tables import rough_header, rows
 from noctuary.interchange import reading_from_dict
 from noctuary.scheme import Scale
 
+_NAMING: Final = frozenset({"series", "id", "text_sha256"})
 _NOTHING: Final = frozenset({"none", "nothing", "0", "-", "–"})
 _CODE: Final = re.compile(r"(?P<code>[^;\"“”]*)(?:[\"“”](?P<words>[^\"“”]*)[\"“”])?[^;]*(?:;|$)")
 _DREAM: Final = re.compile(
@@ -98,6 +99,13 @@ def read(source: Source, options: IngestOptions) -> Iterator[Found]:
         if name is None:
             yield Problem(
                 dream.where, "The packet was sent with no such number.", "Leave the numbers as they were."
+            )
+            continue
+        if missing := _NAMING - name.keys():
+            yield Problem(
+                dream.where,
+                f"It does not say which dream this is: {', '.join(sorted(missing))} is missing.",
+                "Put back what was there when it was sent.",
             )
             continue
         yield from _reading(dream, name, options)
@@ -195,11 +203,11 @@ def _of_csv(source: Source) -> Iterator[_Coded | Problem]:
     for row in rows(source):
         if isinstance(row, Problem):
             yield row
-        elif row.cells["packet"].strip() and "report" in row.cells:
+        elif row.cells["packet"].strip():
             yield _Coded(
                 row.cells["packet"].strip(),
                 row.cells,
-                row.cells["report"],
+                row.cells.get("report", ""),
                 row.cells,
                 source.at_line(row.line),
             )
@@ -208,8 +216,8 @@ def _of_csv(source: Source) -> Iterator[_Coded | Problem]:
 def _key(source: Source) -> dict[str, Mapping[str, str]]:
     path: Path = source.path.with_name(f"{source.path.stem}.key.csv")
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return {row["packet"]: row for row in csv.DictReader(file)}
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return {row.get("packet", ""): row for row in csv.DictReader(file)}
     except FileNotFoundError:
         raise FormatError(
             f"{source.name} does not say which dreams it holds, and its key is not beside it.",

@@ -22,8 +22,9 @@ from noctuary.library.sayings import (
     without,
 )
 from noctuary.reading.acquaintances import name_key, related
+from noctuary.statements import CastMember
 from noctuary.store import cast as store_cast
-from noctuary.store.cast import CastMember, Said
+from noctuary.store.cast import Said
 
 _TELL_APART: Final = "Tell the two apart: Sarah (work)."
 
@@ -99,9 +100,11 @@ class Cast(Figures):
         Raises
         ------
         InputError
-            If nobody is called `old`, or somebody else `new`.
+            If nobody is called `old`, or somebody else `new`, on the cast list or in the dreams.
         """
-        return self._join(old, checked_name(new), "{one} was renamed {other}", renamed=True)
+        new = checked_name(new)
+        self._check_unseen(old, new)
+        return self._join(old, new, "{one} was renamed {other}", renamed=True)
 
     def alias(self, name: str, alias: str) -> str:
         """Add a name to somebody, and return who it is.
@@ -137,6 +140,21 @@ class Cast(Figures):
             raise InputError(
                 f"{name!r} is a name of somebody else on the cast list of {self.series}.",
                 "If the two are one, say so with `noctuary cast merge`.",
+            )
+
+    def _check_unseen(self, old: str, new: str) -> None:
+        """Refuse to rename somebody like another whom the dreams know: they would be one from then on."""
+        known = [each for each in self.figures().figures if each.known]
+        bearers = {each.key for each in known if name_key(each.name) == name_key(new)}
+        own = {
+            each.key
+            for each in known
+            if name_key(old) in (each.key, *map(name_key, (each.name, *each.aliases)))
+        }
+        if bearers - own:
+            raise InputError(
+                f"The dreams of {self.series} know somebody else as {new!r}.",
+                "If the two are one, say so with `noctuary cast merge`; else choose another name.",
             )
 
     def merge(self, one: str, other: str) -> tuple[str, str]:

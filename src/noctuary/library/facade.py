@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
@@ -215,10 +215,13 @@ class Library:
         return rhymes.say(self.store, one, other, same=same, motif=motif)
 
     def forget_rhyme(self, one: DreamKey, other: DreamKey) -> bool:
-        """Forget what the dreamer said of two dreams; motifs keep theirs. Return whether there was anything."""
-        from noctuary.store import rhymes  # noqa: PLC0415
+        """Forget what the dreamer said of two dreams, and their motif. Return whether there was anything.
 
-        return rhymes.forget(self.store, one, other)
+        A motif that a dream shares with a third of which the same was said stays with it.
+        """
+        from noctuary.library.rhymes import forget  # noqa: PLC0415
+
+        return forget(self.store, one, other)
 
     # In and out.
 
@@ -247,8 +250,13 @@ class Library:
         return intake.summary
 
     def contents(self, query: str = "") -> Contents:
-        """Return the dreams that a search finds with their series, dreamers, nights and readings, to be written."""
+        """Return the dreams that a search finds with all that belongs to them, to be written; without one, all there is.
+
+        A search takes along the cast lists of their series, what was said of these dreams, and rhymes between
+        them; norms of one's own belong to no dreams, and stay out.
+        """
         from noctuary.export import Contents  # noqa: PLC0415
+        from noctuary.library.statements import of_dreams, of_nothing  # noqa: PLC0415
 
         parsed = parse_query(query)
         series = self.series_of(query)
@@ -259,7 +267,14 @@ class Library:
             owners = {each.dreamer for each in series} | set(self.store.dreamers_of(parsed).values())
             dreamers = [each for each in dreamers if each.id in owners]
         dreams = ((dream, tuple(self.store.readings(dream.key))) for dream in self.store.dreams(parsed))
-        return Contents(series=series, dreamers=dreamers, nights=nights, dreams=dreams)
+        said = of_dreams(self.store, [each.id for each in series], parsed)
+        return Contents(
+            series=series,
+            dreamers=dreamers,
+            nights=nights,
+            dreams=dreams,
+            statements=chain(said, () if query else of_nothing(self.store)),
+        )
 
     # Readings.
 
@@ -686,6 +701,7 @@ class Library:
         norm: str | None = None,
         reader: Reader | None = None,
         seed: int = 0,
+        progress: Callable[[int], None] | None = None,
     ) -> list[Doubt]:
         """Ask of every indicator what would become of it if some of the codings were wrong.
 
@@ -702,6 +718,8 @@ class Library:
             Whose codings; as :meth:`choose_reader` if ``None``.
         seed
             Equal seeds give equal bands.
+        progress
+            Called with the number of trials made so far, of :data:`noctuary.stats.robustness.TRIALS`.
 
         Raises
         ------
@@ -714,7 +732,7 @@ class Library:
         profile = self.profile(query, norm=norm, reader=chosen, seed=seed) if norm else None
         codings = Codings.of(codes_by(self.store, chosen, parse_query(query), confidence=True))
         rates = codings.error_rates() if wrong is None else wrong
-        return doubts(codings, wrong=rates, profile=profile, seed=seed)
+        return doubts(codings, wrong=rates, profile=profile, seed=seed, progress=progress)
 
     # The second reader.
 
@@ -855,7 +873,7 @@ class Library:
         >>> with Library.in_memory() as library:
         ...     _ = library.add(Dream(id="1", text="I fell off a cloud, down and down."))
         ...     [falling] = library.themes(only=["falling"])
-        >>> falling.rate.found, falling.rate.dreams
+        >>> falling.rate.found, falling.rate.total
         (1, 1)
         """
         from noctuary.library.themes import count_themes  # noqa: PLC0415
@@ -896,11 +914,11 @@ class Library:
 
         return find_motifs(self, query, against=against, since=since, names=names, progress=progress)
 
-    def said_motifs(self) -> list[tuple[str, int]]:
-        """Return the motifs that the dreamer named, each with the number of dreams said to hold it."""
+    def said_motifs(self, query: str = "") -> list[tuple[str, int]]:
+        """Return the motifs that the dreamer named, with the number of found dreams said to hold each, by name."""
         from noctuary.library.motifs import said_motifs  # noqa: PLC0415
 
-        return said_motifs(self)
+        return said_motifs(self, query)
 
     def clusters(
         self,

@@ -15,10 +15,12 @@ from noctuary.figures.card import Card, ReadDream, make_card
 from noctuary.figures.figure import NOTHING_SAID, Figure, Member, Proposal, Resolved, Sayings
 from noctuary.figures.resolve import resolve
 from noctuary.figures.sightings import Sighting, sightings
+from noctuary.readers import DEFAULT
 from noctuary.reading.acquaintances import name_key
 from noctuary.reading.series import propose
+from noctuary.statements import CastMember
 from noctuary.store import cast as store_cast
-from noctuary.store.cast import CastMember, Said
+from noctuary.store.cast import Said
 
 if TYPE_CHECKING:
     from noctuary.library.facade import Library
@@ -113,7 +115,8 @@ class Figures:
     ) -> Resolved:
         """Return who is who across the dreams that were read, and who among them may be one.
 
-        Of each dream its current reading counts, among those that point at the words of its characters.
+        Of each dream a person's reading counts, else the default reader's, else the latest, among those that point
+        at the words of its characters: another program that reads the dreams as well, to be compared, changes nobody.
 
         Parameters
         ----------
@@ -127,7 +130,13 @@ class Figures:
         -------
         Resolved
             Empty when no dream was read. In a set, keys begin with the dreamer, or the dream that stands alone.
+
+        Raises
+        ------
+        InputError
+            If `since` is later than `until`.
         """
+        check_period(since, until)
         if strict not in self._resolved:
             self._resolved[strict] = self._resolve(strict=strict)
         found = self._resolved[strict]
@@ -231,7 +240,7 @@ class Figures:
     @cached_property
     def _dreamt(self) -> Mapping[str, _Dreamt]:
         """The dreams that were read with who is seen in them, by dreamer; a series has one."""
-        readings = {each.dream: each for each in store_cast.showing(self._store, self.series)}
+        readings = {each.dream: each for each in store_cast.showing(self._store, self.series, prefer=DEFAULT)}
         dreamt: defaultdict[str, _Dreamt] = defaultdict(_Dreamt)
         for dream in self._dreams():
             if reading := readings.get(dream.key):
@@ -249,6 +258,18 @@ class Figures:
             yield dream
             if self._progress and count % _LOOKED == 0:
                 self._progress(count)
+
+
+def check_period(since: PartialDate | None, until: PartialDate | None) -> None:
+    """Refuse a time that ends before it begins.
+
+    Raises
+    ------
+    InputError
+        If it does.
+    """
+    if since is not None and until is not None and str(since)[: len(str(until))] > str(until):
+        raise InputError(f"{since} is later than {until}.", "Give the earlier date first: since, then until.")
 
 
 def near(name: str, names: Iterable[str]) -> str:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from noctuary.coding import Reading
+from noctuary.coding import ReaderKind, Reading
 from noctuary.dream import Dream, Dreamer, DreamKey, Night, Series
 from noctuary.errors import NoctuaryError, Problem
+from noctuary.statements import Statement
 from noctuary.store.store import Added, Outcome, Store
 
 if TYPE_CHECKING:
@@ -46,11 +47,18 @@ class ImportSummary:
         Readings that were there already.
     problems
         What was flawed, with place and next step.
+    attached
+        Readings among the new ones that came with a duplicate, and now are of the dream that holds the same words.
+    said
+        What else its owner said that is new, by its kind: see :mod:`noctuary.statements`.
+    known_said
+        How much of that was there already.
     usable
-        How many dreams, nights and readings of the files are in the library now, new or not. With problems and
-        none of these, all was flawed.
+        How much of the files is in the library now, new or not. With problems and nothing of this, all was flawed.
+    stand_ins
+        For each dream that was skipped as a duplicate, the one with the same words.
     left_out
-        Dreams of the files that did not come in, whose readings are therefore passed over.
+        Dreams of the files under whose id another text stands; what came with them is passed over.
     """
 
     added: Counter[str] = field(default_factory=Counter)
@@ -63,13 +71,15 @@ class ImportSummary:
     problems: list[Problem] = field(default_factory=list)
     usable: int = 0
     known_readings: int = 0
+    attached: int = 0
+    said: Counter[str] = field(default_factory=Counter)
+    known_said: int = 0
+    stand_ins: dict[DreamKey, DreamKey] = field(default_factory=dict, repr=False)
     left_out: set[DreamKey] = field(default_factory=set, repr=False)
 
     def note(self, added: Added) -> None:
         """Count what became of one dream."""
         self.usable += added.outcome is not Outcome.CONFLICT
-        if added.outcome in (Outcome.DUPLICATE, Outcome.CONFLICT):
-            self.left_out.add(added.key)
         match added.outcome:
             case Outcome.ADDED:
                 self.added[added.key.series] += 1
@@ -79,9 +89,12 @@ class ImportSummary:
                 self.known += 1
             case Outcome.DUPLICATE:
                 self.duplicate_count += 1
+                if added.other is not None:
+                    self.stand_ins[added.key] = added.other
                 if len(self.duplicates) < _TOLD:
                     self.duplicates.append(added)
             case Outcome.CONFLICT:
+                self.left_out.add(added.key)
                 self.problems.append(
                     Problem(
                         str(added.key),
@@ -96,10 +109,11 @@ class Intake:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._statements: list[Statement] = []
         self.summary = ImportSummary()
 
     def take_in(self, stream: Iterator[Found], progress: Callable[[int], None] | None) -> None:
-        """Keep what was found, batch by batch."""
+        """Keep what was found, batch by batch; what was said of dreams last, once all of them are here."""
         done = 0
         while batch := list(islice(stream, _TAKEN_IN)):
             with self._store.transaction():
@@ -107,6 +121,8 @@ class Intake:
             done += len(batch)
             if progress:
                 progress(done)
+        if self._statements:
+            self._keep_statements()
 
     def _keep(self, batch: list[Found]) -> None:
         dreams: list[Dream] = []
@@ -124,6 +140,8 @@ class Intake:
                     self.summary.usable += 1
                 case Reading():
                     readings.append(each)
+                case Statement():
+                    self._statements.append(each)
                 case Problem():
                     self.summary.problems.append(each)
         for added in self._store.add_many(dreams):
@@ -132,8 +150,10 @@ class Intake:
             self._keep_reading(reading)
 
     def _keep_reading(self, reading: Reading) -> None:
-        # The reading of a duplicate that was skipped, or of another text under the same id, has no place.
         if reading.dream in self.summary.left_out:
+            return
+        if stand_in := self.summary.stand_ins.get(reading.dream):
+            self._attach(reading, stand_in)
             return
         key = self._dream_of(reading)
         if isinstance(key, Problem):
@@ -145,6 +165,43 @@ class Intake:
             self.summary.known_readings += 1
         else:
             self.summary.readings += self._store.save_readings([reading])
+
+    def _attach(self, reading: Reading, other: DreamKey) -> None:
+        """Keep the reading of a duplicate as one of the dream here, if the places that it points at are the same."""
+        moved = replace(reading, dream=other)
+        exact = bool(reading.text_sha256) and self._store.holds_text_of(moved)
+        if not exact:
+            moved = replace(moved, text_sha256="")
+        of_reader = (each for each in self._store.readings(other) if _identity(each) == _identity(reading))
+        here = next(of_reader, None)
+        if here is not None and _codings_of(here) == _codings_of(moved):
+            self.summary.known_readings += 1
+            self.summary.usable += 1
+        elif here is None and (exact or not _points(reading)):
+            self.summary.readings += self._store.save_readings([moved])
+            self.summary.attached += 1
+            self.summary.usable += 1
+        elif reading.reader.kind is ReaderKind.PERSON:
+            # A program can read the dream here itself.
+            why = (
+                "point at places of another wording" if here is None else "differ from those here, which stay"
+            )
+            fact = f"Codings by {reading.reader.name} came for {reading.dream}, which has the same words, but they {why}."
+            self.summary.problems.append(Problem(f"dream {other}", fact))
+
+    def _keep_statements(self) -> None:
+        # It checks norms, with the numbers that this takes.
+        from noctuary.library.statements import StatementIntake  # noqa: PLC0415
+
+        intake, summary = StatementIntake(self._store), self.summary
+        intake.keep(
+            each.moved(summary.stand_ins)
+            for each in self._statements
+            if summary.left_out.isdisjoint(each.dreams)
+        )
+        summary.said, summary.known_said = intake.added, intake.known
+        summary.problems += intake.problems
+        summary.usable += intake.added.total() + intake.known
 
     def _dream_of(self, reading: Reading) -> DreamKey | Problem:
         """Return which dream here was read, or why none."""
@@ -158,3 +215,16 @@ class Intake:
             return key
         fact = "Codings came for it, but it is not here, or its text is another."
         return Problem(f"dream {key}", fact, "Bring the dream in first.")
+
+
+def _points(reading: Reading) -> bool:
+    """Whether it rests on places in the text."""
+    return bool(reading.waking) or any(coding.evidence for coding in reading.codings)
+
+
+def _identity(reading: Reading) -> tuple[str, str, str]:
+    return reading.reader.name, reading.reader.version, reading.reader.recipe
+
+
+def _codings_of(reading: Reading) -> tuple[object, ...]:
+    return reading.codings, reading.scales, reading.waking

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from noctuary.coding import Reader
 from noctuary.dream import DreamKey
 from noctuary.errors import InputError
+from noctuary.scheme import Scale
 from noctuary.stats.indicators import DEFINITIONS, Definition
 from noctuary.stats.time import INDICATOR_MEASURES, Amounts, Form, Measure, Track, indicator_amounts
 from noctuary.store.codes import codes_by
@@ -170,6 +171,8 @@ def _indicator_place(name: str) -> int | None:
 
 def _measure(dreams: _Dreams, name: str) -> tuple[Measure, Amounts]:
     """Measure what is no indicator: by its prefix, or as a search."""
+    if not name.strip():
+        raise InputError("A measure has no name.", "See the indicators with: noctuary timeline --list")
     prefix, colon, value = name.partition(":")
     if name == "words":
         return Measure("words in a report", Form.MEAN), _means(each.words for each in dreams.chosen)
@@ -189,7 +192,8 @@ def _search(dreams: _Dreams, name: str) -> tuple[Measure, Amounts]:
             f"No dream is found by {name[:40]!r}, and no indicator is called so.{hint}",
             "See the indicators with: noctuary timeline --list",
         )
-    known = keys_of_read(dreams.library.store) if parsed.codes else None
+    asked = {scale for scale, _ in parsed.codes}
+    known = keys_of_read(dreams.library.store, asked) if asked else None
     return Measure(name, Form.DREAMS), _shares((each.dream for each in dreams.chosen), found, known)
 
 
@@ -249,7 +253,9 @@ def _figure(dreams: _Dreams, name: str) -> tuple[Measure, Amounts]:
     figure = dreams.library.cast(series[0]).figure(name)
     found = {sighting.dream for sighting in figure.sightings}
     keys = (each.dream for each in dreams.chosen)
-    return Measure(figure.name, Form.DREAMS), _shares(keys, found, keys_of_read(dreams.library.store))
+    return Measure(figure.name, Form.DREAMS), _shares(
+        keys, found, keys_of_read(dreams.library.store, [Scale.CHARACTERS])
+    )
 
 
 def _theme(dreams: _Dreams, name: str) -> tuple[Measure, Amounts]:

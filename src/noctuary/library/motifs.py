@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -14,6 +15,7 @@ from noctuary.figures.word_counts import Counts, reference, reference_words
 from noctuary.figures.word_search import LENGTHS, Category, WordRate, baseline, word_rates
 from noctuary.figures.words import Told, WordTable
 from noctuary.store import motifs
+from noctuary.store.query import parse_query
 
 if TYPE_CHECKING:
     from noctuary.library.facade import Library
@@ -25,6 +27,8 @@ REFERENCE: Final = "reference"
 # last fifth of the dreams is.
 _FEWEST: Final = 30
 _LAST_SHARE: Final = 0.2
+
+_SEE: Final = "See which there are with `noctuary list`."
 
 Progress = Callable[[int], None] | None
 
@@ -251,7 +255,14 @@ def search_words(
         As :func:`noctuary.figures.word_search.baseline` takes it; ``None`` takes that of the dreamers' sex.
     any_length
         Also count dreams shorter or longer than those of the baselines. Lists of your own count all.
+
+    Raises
+    ------
+    InputError
+        If no dream is found.
     """
+    if not library.count(query):
+        raise InputError("The search finds no dream.", _SEE)
     texts = (dream.text for dream in library.dreams(query))
     if among is not None:
         return word_rates(texts, among)
@@ -259,9 +270,10 @@ def search_words(
     return word_rates(texts, beside=chosen, lengths=None if any_length else LENGTHS)
 
 
-def said_motifs(library: Library) -> list[tuple[str, int]]:
-    """Return the motifs that the dreamer named, each with the number of dreams said to hold it."""
-    return [(name, count) for name, count in motifs.names(library.store) if count]
+def said_motifs(library: Library, query: str = "") -> list[tuple[str, int]]:
+    """Return the motifs that the dreamer named, with the number of found dreams said to hold each, by name."""
+    said = motifs.statements(library.store, parse_query(query))
+    return sorted(Counter(each.name for each in said if each.holds).items())
 
 
 def _in_order(library: Library, query: str) -> list[Dream]:
@@ -280,7 +292,7 @@ def _year_before(dated: Sequence[Dream]) -> str:
 
 def _not_empty(dreams: Sequence[Dream], sentence: str) -> None:
     if not dreams:
-        raise InputError(sentence, "See which there are with `noctuary list`.")
+        raise InputError(sentence, _SEE)
 
 
 def _sex(library: Library, query: str) -> Sex | None:

@@ -11,6 +11,7 @@ from noctuary.dream import PartialDate, SeriesKind
 from noctuary.errors import InputError
 from noctuary.figures.incidence import Incidence
 from noctuary.figures.network_study import SEED, NetworkStudy, ReaderComparison, study
+from noctuary.library.figures import check_period
 from noctuary.store.cast import unshown
 from noctuary.store.codes import codes_by
 from noctuary.store.query import parse_query
@@ -30,22 +31,30 @@ class Choice:
         Dates as far as known, ``1985`` from its first day to its last; with either, undated dreams are left out.
     at_least
         Leave out who is in fewer dreams.
+
+    Raises
+    ------
+    InputError
+        If `since` is later than `until`.
     """
 
     since: PartialDate | None = None
     until: PartialDate | None = None
     at_least: int = 1
 
+    def __post_init__(self) -> None:
+        check_period(self.since, self.until)
+
     def query(self, series: str) -> str:
         """Return the search that finds the dreams of a series that are chosen."""
         period = f" date:{self.since or ''}..{self.until or ''}" if self.since or self.until else ""
         return f'series:"{series}"{period}'
 
-    def name(self, series: str) -> str:
+    def name(self, series: str, noun: str = "figures") -> str:
         """Return what to call them: ``journal from 1985 to 1990``."""
         since = f" from {self.since}" if self.since else ""
         until = f" to {self.until}" if self.until else ""
-        often = f", figures of {self.at_least} dreams or more" if self.at_least > 1 else ""
+        often = f", {noun} of {self.at_least:,} dreams or more" if self.at_least > 1 else ""
         return f"{series}{since}{until}{often}"
 
 
@@ -131,7 +140,7 @@ def code_network(
     """
     readings = codes_by(library.store, reader, parse_query(choice.query(series)))
     incidence = Incidence.of_codes(readings, single=single).at_least(choice.at_least)
-    return study(incidence, name=f"{choice.name(series)}, codes by {reader}", seed=seed)
+    return study(incidence, name=f"{choice.name(series, 'codes')}, codes by {reader}", seed=seed)
 
 
 def compare_code_networks(
@@ -167,7 +176,7 @@ def compare_code_networks(
         *(
             study(
                 Incidence.of_codes((readings[key] for key in both), single=single).at_least(choice.at_least),
-                name=f"{choice.name(series)}, codes by {reader}",
+                name=f"{choice.name(series, 'codes')}, codes by {reader}",
                 seed=seed,
             )
             for reader, readings in zip((one, other), by_reader, strict=True)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from noctuary.coding import Reading
-from noctuary.dream import Dream, Dreamer, Night, Series
+from noctuary.dream import Dream, Dreamer, Night, Series, SeriesKind
 from noctuary.errors import InputError
 from noctuary.export import Contents
 from noctuary.export.files import new_folder_beside
-from noctuary.figures.pseudonyms import Leftover, Pseudonyms, Replaced, leftovers
+from noctuary.figures.leftovers import Leftover, leftovers
+from noctuary.figures.pseudonyms import Pseudonyms, Replaced
 
 if TYPE_CHECKING:
     from noctuary.library.facade import Library
@@ -33,6 +34,7 @@ class _OfSeries:
 
     given: dict[str, str] = field(default_factory=dict)
     surnames: dict[str, str] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
     figures: dict[str, str] = field(default_factory=dict)
     replaced: dict[str, int] = field(default_factory=dict)
     left: defaultdict[Leftover, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -41,9 +43,10 @@ class _OfSeries:
 class Pseudonymised:
     """The dreams that a search finds, under pseudonyms.
 
-    Texts, titles, tags, reflections and notes of nights have every name replaced. Readings come along, their evidence
+    Texts, titles, tags, reflections, names of ratings and notes of nights have every name replaced. Readings come along, their evidence
     moved with the text. What sources said beside the dreams (metadata, names and descriptions of series and dreamers)
-    is left out, and dreamers are numbered. The ids of series and dreams stay.
+    is left out, as is all that the owner said of motifs, rhymes and norms, and dreamers are numbered. The ids of series
+    and dreams stay, and names of places, but for what the key lists under ``others``.
 
     Parameters
     ----------
@@ -55,7 +58,7 @@ class Pseudonymised:
     Raises
     ------
     InputError
-        If the key is none, or there are more names in a series than pseudonyms to give.
+        If the key is none.
     """
 
     def __init__(self, library: Library, query: str = "", key: Mapping[str, Any] | None = None) -> None:
@@ -76,10 +79,11 @@ class Pseudonymised:
                 )
             self._dreamers = {str(real): str(name) for real, name in key["dreamers"].items()}
             for series, held in key["series"].items():
-                given, surnames = (
-                    {str(k): str(v) for k, v in held[part].items()} for part in ("given", "surnames")
+                given, surnames, others = (
+                    {str(name): str(pseudonym) for name, pseudonym in held[part].items()}
+                    for part in ("given", "surnames", "others")
                 )
-                self._series[series] = _OfSeries(given, surnames)
+                self._series[series] = _OfSeries(given, surnames, others)
         except (KeyError, AttributeError, TypeError) as error:
             raise InputError(
                 "The key to the pseudonyms is damaged.",
@@ -96,8 +100,14 @@ class Pseudonymised:
         """How many words so far may still tell who somebody is: each once a dream."""
         return sum(len(dreams) for each in self._series.values() for dreams in each.left.values())
 
-    def contents(self) -> Contents:
-        """Return what to write; what was replaced and what is left is counted as it is gone through."""
+    def contents(self, progress: Callable[[int], None] | None = None) -> Contents:
+        """Return what to write; what was replaced and what is left is counted as it is gone through.
+
+        Parameters
+        ----------
+        progress
+            Told the number of dreams gone through.
+        """
         contents = self._library.contents(self._query)
         dreamers = list(contents.dreamers)
         for dreamer in dreamers:
@@ -106,7 +116,7 @@ class Pseudonymised:
             series=[self._of_series(series) for series in contents.series],
             dreamers=[Dreamer(self._dreamers[each.id], each.sex) for each in dreamers],
             nights=[self._of_night(night) for night in contents.nights],
-            dreams=self._dreams(contents),
+            dreams=self._dreams(contents, progress),
         )
 
     def _of_series(self, series: Series) -> Series:
@@ -117,8 +127,10 @@ class Pseudonymised:
     def _of_night(self, night: Night) -> Night:
         return replace(night, note=self._of(night.series).applied(night.note).text)
 
-    def _dreams(self, contents: Contents) -> Iterator[tuple[Dream, tuple[Reading, ...]]]:
-        for dream, readings in contents.dreams:
+    def _dreams(
+        self, contents: Contents, progress: Callable[[int], None] | None
+    ) -> Iterator[tuple[Dream, tuple[Reading, ...]]]:
+        for count, (dream, readings) in enumerate(contents.dreams, start=1):
             names = self._of(dream.series)
             replaced = names.applied(dream.text, dream.key)
             renamed = replace(
@@ -127,18 +139,20 @@ class Pseudonymised:
                 title=names.applied(dream.title, dream.key).text,
                 tags=tuple(names.applied(tag, dream.key).text for tag in dream.tags),
                 reflection=names.applied(dream.reflection, dream.key).text,
+                ratings={names.applied(name).text: value for name, value in dream.ratings.items()},
                 dreamer=self._dreamers.get(dream.dreamer or ""),
                 metadata={},
             )
             self._look_through(renamed, names)
             yield renamed, tuple(_moved(reading, renamed, replaced) for reading in readings)
+            if progress:
+                progress(count)
 
     def _look_through(self, dream: Dream, names: Pseudonyms) -> None:
         held = self._series[dream.series]
         held.replaced = dict(names.counts)
-        pseudonyms = {*names.given.values(), *names.surnames.values()}
         for text in (dream.text, dream.title, dream.reflection, *dream.tags):
-            for left in leftovers(text, pseudonyms):
+            for left in leftovers(text, names.pseudonyms):
                 if dream.id not in held.left[left]:
                     held.left[left].append(dream.id)
 
@@ -146,17 +160,30 @@ class Pseudonymised:
         if series not in self._pseudonyms:
             held = self._series.setdefault(series, _OfSeries())
             figures = self._library.cast(series).figures().figures
-            written = f'series:"{series}"'
             texts = (
                 text
-                for dream in self._library.dreams(written)
+                for dream in self._library.dreams(f'series:"{series}"')
                 for text in (dream.text, dream.title, dream.reflection, *dream.tags)
             )
-            names = Pseudonyms(figures, list(texts), given=held.given, surnames=held.surnames)
+            names = Pseudonyms(
+                figures,
+                texts,
+                dreamer=self._dreamer(series),
+                given=held.given,
+                surnames=held.surnames,
+                others=held.others,
+            )
             held.given, held.surnames = names.given, names.surnames
             held.figures = {figure.key: figure.name for figure in figures if figure.key in names.given}
             self._pseudonyms[series] = names
         return self._pseudonyms[series]
+
+    def _dreamer(self, series: str) -> str:
+        """Return what may name the dreamer of a series; nothing for a set of many."""
+        known = self._library.store.find_series(series)
+        if known is None or known.kind is SeriesKind.SET:
+            return ""
+        return " ".join((known.id, known.name, known.dreamer or ""))
 
     def key(self) -> dict[str, Any]:
         """Return the key: who is who, what was replaced how often, and what may still tell who somebody is."""
@@ -169,6 +196,7 @@ class Pseudonymised:
                 series: {
                     "given": held.given,
                     "surnames": held.surnames,
+                    "others": held.others,
                     "figures": held.figures,
                     "replaced": held.replaced,
                     "left": [

@@ -190,7 +190,9 @@ def say(store: Store, one: DreamKey, other: DreamKey, *, same: bool, motif: str 
     if one == other:
         raise InputError(f"{one} is one and the same dream.", "Name two dreams.")
     if not same:
-        rhymes.say(store, one, other, same=False)
+        with store.transaction():
+            _let_go(store, one, other)
+            rhymes.say(store, one, other, same=False)
         return ""
     texts = [store.get(key).text for key in (one, other)]
     with store.transaction():
@@ -201,13 +203,33 @@ def say(store: Store, one: DreamKey, other: DreamKey, *, same: bool, motif: str 
     return name
 
 
-def _motif_of(store: Store, one: DreamKey, other: DreamKey) -> str:
-    """Return the motif that one of two dreams holds by what the dreamer said; empty if there is none, or several.
+def forget(store: Store, one: DreamKey, other: DreamKey) -> bool:
+    """Forget what the dreamer said of two dreams; see :meth:`noctuary.library.Library.forget_rhyme`."""
+    with store.transaction():
+        _let_go(store, one, other)
+        return rhymes.forget(store, one, other)
 
-    That one holds a typical theme says nothing of the other.
-    """
-    held = {name for key in (one, other) for name, holds in motifs.said_of(store, key).items() if holds}
-    held -= {theme.id for theme in themes()}
+
+def _let_go(store: Store, one: DreamKey, other: DreamKey) -> None:
+    """Forget the motifs that two dreams hold because they were said to rhyme, and with no further dream."""
+    if not rhymes.said_of(store, one).get(other):
+        return
+    for name in _held(store, one) & _held(store, other):
+        for key, paired in ((one, other), (other, one)):
+            others = (dream for dream, same in rhymes.said_of(store, key).items() if same and dream != paired)
+            if not any(name in _held(store, dream) for dream in others):
+                motifs.forget(store, name, key)
+
+
+def _held(store: Store, dream: DreamKey) -> set[str]:
+    """Return the motifs that the dreamer said a dream holds. Typical themes say nothing of other dreams."""
+    held = {name for name, holds in motifs.said_of(store, dream).items() if holds}
+    return held - {theme.id for theme in themes()}
+
+
+def _motif_of(store: Store, one: DreamKey, other: DreamKey) -> str:
+    """Return the motif that one of two dreams holds; empty if there is none, or several."""
+    held = _held(store, one) | _held(store, other)
     return held.pop() if len(held) == 1 else ""
 
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from noctuary.dream import DreamKey, PartialDate
 from noctuary.errors import InputError
 from noctuary.reading.acquaintances import Acquaintance, name_key
-from noctuary.store.cast import CastMember, Said
+from noctuary.statements import CastMember
+from noctuary.store.cast import Said
 from noctuary.store.cast import said as said_in
 from noctuary.store.store import Store
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from noctuary.dream import Dream, DreamKey
-from noctuary.figures.prevalence import Rate, reference_rates
+from noctuary.figures.prevalence import reference_rates
+from noctuary.figures.share import Share
 from noctuary.figures.themes import (
     Kind,
     Role,
@@ -45,12 +46,12 @@ class ThemeCount:
     """
 
     theme: Theme
-    rate: Rate
+    rate: Share
     sightings: tuple[ThemeSighting, ...] = field(repr=False)
     said: Mapping[DreamKey, bool] = field(repr=False)
 
     @property
-    def references(self) -> dict[str, Rate]:
+    def references(self) -> dict[str, Share]:
         """The rates of other dreams, by set (:func:`~noctuary.figures.prevalence.reference_rates`).
 
         Empty where the dreamer has to say: nobody was asked there.
@@ -90,7 +91,7 @@ def count_themes(
         if progress:
             progress(total)
     return [
-        ThemeCount(theme, Rate(counts[theme.id], total), tuple(found[theme.id]), said[theme.id])
+        ThemeCount(theme, Share(counts[theme.id], total), tuple(found[theme.id]), said[theme.id])
         for theme in wanted.values()
     ]
 

@@ -28,12 +28,11 @@ from noctuary.stats.coefficients import (
     krippendorffs_alpha,
     moments,
     percent_agreement,
-    ratio,
     variance_sums,
 )
 from noctuary.stats.effect import NO_INTERVAL, Interval
 from noctuary.stats.pairing import Pair, pair_codings, slots
-from noctuary.stats.resample import percentile_interval, resampled_totals
+from noctuary.stats.resample import percentile_interval, ratio, resampled_totals
 from noctuary.stats.voices import OWN_RATINGS, TRAITS, Trait, Voice
 
 RESAMPLES: Final = 1000

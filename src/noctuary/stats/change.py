@@ -15,7 +15,7 @@ from noctuary.dream import PartialDate
 from noctuary.stats.compare import RESAMPLES
 from noctuary.stats.effect import NO_INTERVAL, Interval, benjamini_hochberg, cohens_h
 from noctuary.stats.independence import residuals
-from noctuary.stats.resample import percentile_interval
+from noctuary.stats.resample import percentile_interval, shuffled
 from noctuary.stats.time import (
     Amounts,
     Measure,
@@ -33,8 +33,6 @@ ORDERS: Final = 999
 LEAST_BETWEEN: Final = 30
 """Nights that lie at least between two changes."""
 _LEVEL: Final = 0.05
-# Numbers held in memory at once.
-_AT_ONCE: Final = 400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +174,7 @@ def _parted(
     # A hair's breadth is left to rounding, which differs with the order of adding up.
     bar = as_it_is[best] * (1 - 1e-9)
     beaten = 0
-    for orders in _shuffled(apart, permutations, rng):
+    for orders in shuffled(apart, permutations, rng):
         beaten += int(np.count_nonzero(reaches(orders).max(axis=-1) >= bar))
         if (1 + beaten) / (1 + permutations) >= level:
             return
@@ -184,14 +182,6 @@ def _parted(
     yield offset + first, (1 + beaten) / (1 + permutations)
     yield from _parted(nights[:first], offset, level / 2, least, permutations, rng)
     yield from _parted(nights[first:], offset + first, level / 2, least, permutations, rng)
-
-
-def _shuffled(values: Amounts, permutations: int, rng: np.random.Generator) -> Iterator[Amounts]:
-    """Yield the values in random orders, many rows at a time."""
-    at_once = max(1, _AT_ONCE // max(1, len(values)))
-    for start in range(0, permutations, at_once):
-        rows = min(at_once, permutations - start)
-        yield rng.permuted(np.broadcast_to(values, (rows, len(values))), axis=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +309,7 @@ def random_parts(units: Amounts, size: int, draws: int, rng: np.random.Generator
     chosen = np.arange(len(units)) < size
     sums = np.zeros((draws, flat.shape[1]))
     done = 0
-    for orders in _shuffled(chosen.astype(np.float64), draws, rng):
+    for orders in shuffled(chosen.astype(np.float64), draws, rng):
         sums[done : done + len(orders)] = orders @ flat
         done += len(orders)
     return sums.reshape(draws, *units.shape[1:])

@@ -7,12 +7,13 @@ in the axes before its own, and gives one value for each.
 
 from __future__ import annotations
 
-import math
 from enum import StrEnum
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from noctuary.stats.resample import ratio
 
 Array = NDArray[np.float64]
 
@@ -23,13 +24,6 @@ class Level(StrEnum):
     NOMINAL = "nominal"
     ORDINAL = "ordinal"
     INTERVAL = "interval"
-
-
-def ratio(numerators: Array, denominators: Array) -> Array:
-    """Divide; NaN where the denominator is not above 0."""
-    quotients = np.full(np.shape(numerators), math.nan)
-    np.divide(numerators, denominators, out=quotients, where=denominators > 0)
-    return quotients
 
 
 # Two readers who both sorted every dream: a table of what one said against what the other said.
@@ -52,7 +46,7 @@ def contingency(values: Array, categories: int) -> Array:
 
     Examples
     --------
-    >>> contingency(np.array([[0.0, 1.0], [1.0, math.nan]]), 2).sum(axis=0).tolist()
+    >>> contingency(np.array([[0.0, 1.0], [1.0, np.nan]]), 2).sum(axis=0).tolist()
     [[0.0, 1.0], [0.0, 0.0]]
     """
     tables = np.zeros((len(values), categories, categories))

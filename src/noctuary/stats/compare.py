@@ -28,7 +28,7 @@ from noctuary.stats.effect import (
 )
 from noctuary.stats.indicators import DEFINITIONS, Definition, Indicator, Kind
 from noctuary.stats.norms import HVDC_SOURCE, Norm, NormSet, norms_of
-from noctuary.stats.resample import percentile_interval, resampled_totals
+from noctuary.stats.resample import percentile_interval, ratio, resampled_totals
 from noctuary.stats.sample import Sample, Unit
 
 RESAMPLES: Final = 2000
@@ -263,7 +263,7 @@ def _drawn(units: NDArray[np.int64], resamples: int, rng: np.random.Generator) -
     if len(units) < 2:
         return np.full((resamples, len(DEFINITIONS)), math.nan)
     totals = resampled_totals(units, resamples=resamples, rng=rng)
-    return _quotients(totals[..., 0], totals[..., 1])
+    return ratio(totals[..., 0], totals[..., 1])
 
 
 def _drawn_together(one: Sample, other: Sample, resamples: int, seed: int) -> tuple[_Values, _Values]:
@@ -285,7 +285,7 @@ def _drawn_together(one: Sample, other: Sample, resamples: int, seed: int) -> tu
     # Units stand in the same order in every sample, so that row by row these are the same.
     together = resampled_totals(np.stack(common, axis=1), resamples=resamples, rng=_chance(seed, 2))
     first, second = (own[side] + together[:, side] for side in range(2))
-    return _quotients(first[..., 0], first[..., 1]), _quotients(second[..., 0], second[..., 1])
+    return ratio(first[..., 0], first[..., 1]), ratio(second[..., 0], second[..., 1])
 
 
 def _shared(one: Sample, other: Sample) -> set[Unit]:
@@ -304,15 +304,8 @@ def _norm_drawn(norms: NormSet, resamples: int, rng: np.random.Generator) -> _Va
             counts = rng.binomial(int(total), norm.value if total else 0, size=resamples)
         else:
             counts = rng.poisson(norm.value * total if total else 0, size=resamples)
-        columns.append(_quotients(counts, np.full(resamples, total)))
+        columns.append(ratio(counts, np.full(resamples, total)))
     return np.stack(columns, axis=1)
-
-
-def _quotients(numerators: NDArray[np.number], denominators: NDArray[np.number]) -> _Values:
-    """Divide; NaN where there is nothing to divide by."""
-    quotients = np.full(numerators.shape, math.nan)
-    np.divide(numerators, denominators, out=quotients, where=denominators != 0)
-    return quotients
 
 
 def _angles(values: _Values) -> _Values:
@@ -366,7 +359,7 @@ def _row(
         formula_interval=h_interval(h, sample.denominator, norm.total),
         bootstrap_interval=NO_INTERVAL if math.isnan(h) else percentile_interval(differences),
         ratio=sample.value / norm.value if is_rate and norm.count else math.nan,
-        ratio_interval=percentile_interval(_quotients(drawn, norm_drawn)) if is_rate else NO_INTERVAL,
+        ratio_interval=percentile_interval(ratio(drawn, norm_drawn)) if is_rate else NO_INTERVAL,
         error=error,
         p=p_value(h, error),
         p_adjusted=math.nan,

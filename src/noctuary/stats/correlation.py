@@ -10,6 +10,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from noctuary.stats.resample import shuffled
+
 _PERMUTATIONS: Final = 9999
 _LEAST: Final = 4
 
@@ -67,8 +69,10 @@ def rank_correlation(one: Sequence[float], other: Sequence[float], *, seed: int 
         return RankCorrelation(math.nan, len(x), math.nan)
     rho = float(x @ y)
     rng = np.random.default_rng(seed)
-    by_chance = rng.permuted(np.broadcast_to(x, (_PERMUTATIONS, len(x))), axis=1) @ y
-    as_strong = int(np.count_nonzero(np.abs(by_chance) >= abs(rho) - 1e-9))
+    as_strong = sum(
+        int(np.count_nonzero(np.abs(orders @ y) >= abs(rho) - 1e-9))
+        for orders in shuffled(x, _PERMUTATIONS, rng)
+    )
     return RankCorrelation(round(rho, 12), len(x), (1 + as_strong) / (1 + _PERMUTATIONS))
 
 

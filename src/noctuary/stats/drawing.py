@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import json
+import math
 from collections.abc import Callable, Iterable
 from importlib.resources import files
+from pathlib import Path
 from string import Template
 from typing import Any, Final, cast
 
-from noctuary.errors import MissingExtraError, StatsError
+from noctuary.errors import InputError, MissingExtraError, StatsError
 
 FORMATS: Final = ("png", "svg", "html")
 
@@ -18,6 +20,42 @@ SOFT_INK: Final = "#6a6a75"
 GRID: Final = "#ececf0"
 FONT: Final = "Helvetica, Arial, Liberation Sans, sans-serif"
 _PRINT_SCALE: Final = 2.5
+
+
+def check_path(path: Path) -> str:
+    """Return the format of a picture by its name, before the work of making it.
+
+    Raises
+    ------
+    StatsError
+        If the ending is none of :data:`FORMATS`.
+    InputError
+        If there is no such folder.
+    """
+    form = path.suffix.lower().removeprefix(".")
+    _check(form)
+    if not path.parent.is_dir():
+        raise InputError(f"There is no folder {path.parent}.", "Make it first, or name another.")
+    return form
+
+
+def _check(form: str) -> None:
+    if form not in FORMATS:
+        raise StatsError(f"Pictures are not written as {form!r}.", f"Use one of: {', '.join(FORMATS)}.")
+
+
+def save(path: Path, picture: bytes) -> None:
+    """Write a picture into a file; one that is there is replaced.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written.
+    """
+    try:
+        path.write_bytes(picture)
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror}.", "Choose another place.") from error
 
 
 def rendered(
@@ -43,8 +81,7 @@ def rendered(
     MissingExtraError
         If the extra ``research`` is not installed.
     """
-    if form not in FORMATS:
-        raise StatsError(f"Pictures are not written as {form!r}.", f"Use one of: {', '.join(FORMATS)}.")
+    _check(form)
     try:
         import altair as alt  # noqa: PLC0415 - an extra, and slow to import
         import vl_convert  # noqa: PLC0415
@@ -69,3 +106,8 @@ def rendered(
         )
         .encode()
     )
+
+
+def or_null(number: float) -> float | None:
+    """Return a number as JSON takes it, which has no NaN."""
+    return None if math.isnan(number) else number

@@ -270,7 +270,7 @@ class Methods:
                     [
                         [
                             what.replace("_", " "),
-                            str(_dreams_of(row)),
+                            str(dreams_of(row)),
                             *(cell(row.get(label)) for label in labels),
                         ]
                         for what, row in rows
@@ -308,7 +308,8 @@ def _number(value: float) -> str:
     return re.sub(r"^(-?)0\.", r"\1.", f"{value:.2f}").replace("-.00", ".00")
 
 
-def _dreams_of(row: dict[str, Measure | None]) -> int:
+def dreams_of(row: dict[str, Measure | None]) -> int:
+    """Return on how many dreams the figures of a row rest, at most."""
     return max((measure.dream_count for measure in row.values() if measure), default=0)
 
 

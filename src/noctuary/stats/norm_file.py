@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from noctuary.errors import StatsError
 from noctuary.stats.indicators import DEFINITIONS, Kind
-from noctuary.stats.norms import Contribution, Norm, NormSet
+from noctuary.stats.norms import KINDS, Contribution, Norm, NormSet
 from noctuary.stats.sealed import LONGEST_TEXT, Entries, canonical_sha256, seal, unseal
 
 FORM: Final = "noctuary-norm"
@@ -71,9 +71,6 @@ def read_counts(entries: Entries, indicator: str) -> tuple[int, int]:
     if count > total and KINDS[indicator] is Kind.SHARE:
         entries.fail(f"{indicator!r} (it counts more than all)")
     return count, total
-
-
-KINDS: Final = {definition.key: definition.kind for definition in DEFINITIONS}
 
 
 def as_text(text: str) -> str:

@@ -23,7 +23,7 @@ HVDC_SOURCE: Final = (
     "Hall & Van de Castle (1966), recounted from the hand codings of their 991 dreams by Schneider & Domhoff"
 )
 _HVDC_DREAMERS: Final = 100
-_KINDS: Final = {definition.key: definition.kind for definition in DEFINITIONS}
+KINDS: Final = {definition.key: definition.kind for definition in DEFINITIONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Norm:
         """
         if not self.error > 0:
             return self.total
-        spread = self.value * (1 - self.value) if _KINDS.get(self.indicator) is Kind.SHARE else self.value
+        spread = self.value * (1 - self.value) if KINDS.get(self.indicator) is Kind.SHARE else self.value
         return min(self.total, spread / self.error**2)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from noctuary.stats.compare import Comparison, Profile
-from noctuary.stats.drawing import FONT, GRID, INK, SOFT_INK, rendered
+from noctuary.stats.drawing import FONT, GRID, INK, SOFT_INK, check_path, or_null, rendered, save
 from noctuary.stats.indicators import Kind
 
 _LEVEL: Final = 0.05
@@ -44,6 +44,8 @@ def save_picture(profile: Profile, path: Path) -> None:
     ------
     StatsError
         If the ending is none of these.
+    InputError
+        If the file cannot be written.
     MissingExtraError
         If the extra ``research`` is not installed.
 
@@ -51,7 +53,7 @@ def save_picture(profile: Profile, path: Path) -> None:
     --------
     render : the same without a file.
     """
-    path.write_bytes(render(profile, path.suffix.lower().removeprefix(".")))
+    save(path, render(profile, check_path(path)))
 
 
 def render(profile: Profile, form: str) -> bytes:
@@ -178,9 +180,9 @@ def _row(row: Comparison) -> dict[str, str | float | None]:
     return {
         "label": row.label,
         "indicator": row.label,
-        "bar": _or_null(row.h),
-        "low": _or_null(interval.low),
-        "high": _or_null(interval.high),
+        "bar": or_null(row.h),
+        "low": or_null(interval.low),
+        "high": or_null(interval.high),
         "state": _state(row),
         "note": _note(row),
         "sample": _value(kind, row.sample.value, row.sample.denominator),
@@ -211,8 +213,3 @@ def _value(kind: Kind, value: float, total: int) -> str:
     if math.isnan(value):
         return "–"
     return f"{value:.0%} (n {total:,})" if kind is Kind.SHARE else f"{value:.2f} (n {total:,})"
-
-
-def _or_null(number: float) -> float | None:
-    # JSON has no NaN.
-    return None if math.isnan(number) else number

@@ -1,8 +1,9 @@
-"""Intervals by resampling whole dreams: what stands in one dream hangs together, and is drawn together."""
+"""Chance: intervals by resampling whole dreams, since what stands in one dream hangs together; and random orders."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -12,6 +13,7 @@ from noctuary.stats.effect import NO_INTERVAL, Interval
 
 # Draws held in memory at once: 32 MB of indices and as much of weights.
 _DRAWS_AT_ONCE: Final = 4_000_000
+_SHUFFLED_AT_ONCE: Final = 400_000
 
 
 def resampled_totals(
@@ -64,6 +66,29 @@ def _weights(resamples: int, size: int, rng: np.random.Generator) -> NDArray[np.
     for row, drawn in zip(weights, rng.integers(size, size=(resamples, size)), strict=True):
         row[:] = np.bincount(drawn, minlength=size)
     return weights
+
+
+def ratio(numerators: NDArray[np.number], denominators: NDArray[np.number]) -> NDArray[np.float64]:
+    """Divide sums; NaN where there is nothing to divide by.
+
+    Examples
+    --------
+    >>> ratio(np.array([1, 0]), np.array([2, 0]))
+    array([0.5, nan])
+    """
+    quotients = np.full(np.shape(numerators), math.nan)
+    np.divide(numerators, denominators, out=quotients, where=denominators > 0)
+    return quotients
+
+
+def shuffled(
+    values: NDArray[np.float64], orders: int, rng: np.random.Generator
+) -> Iterator[NDArray[np.float64]]:
+    """Yield values in so many random orders, one a row; as many rows at a time as memory holds well."""
+    at_once = max(1, _SHUFFLED_AT_ONCE // max(1, len(values)))
+    for start in range(0, orders, at_once):
+        rows = min(at_once, orders - start)
+        yield rng.permuted(np.broadcast_to(values, (rows, len(values))), axis=1)
 
 
 def percentile_interval(values: NDArray[np.float64], *, confidence: float = 0.95) -> Interval:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -172,6 +172,7 @@ def doubts(
     profile: Profile | None = None,
     trials: int = TRIALS,
     seed: int = 0,
+    progress: Callable[[int], None] | None = None,
 ) -> list[Doubt]:
     """Ask of every indicator what would become of it if some of the codings were wrong.
 
@@ -188,6 +189,8 @@ def doubts(
         How often.
     seed
         Equal seeds give equal bands.
+    progress
+        Called with the number of trials made so far.
 
     Returns
     -------
@@ -230,7 +233,11 @@ def doubts(
     errors = _Errors(codings, rates)
     rng = np.random.default_rng(seed)
     as_they_are = errors.counted()
-    tried = np.array([errors.thrown_in(rng) for _ in range(trials)]).reshape(trials, *as_they_are.shape)
+    tried = np.zeros((trials, *as_they_are.shape))
+    for trial in range(trials):
+        tried[trial] = errors.thrown_in(rng)
+        if progress:
+            progress(trial + 1)
     worst = [max(float(rates[_SCALES.index(scale)]) for scale in each.scales) for each in DEFINITIONS]
     return _judged(as_they_are, tried, worst, profile)
 

@@ -17,7 +17,7 @@ from noctuary.dream import PartialDate
 from noctuary.stats.compare import LEAST_COUNTED, RESAMPLES
 from noctuary.stats.effect import NO_INTERVAL, Interval, wilson_interval
 from noctuary.stats.indicators import DEFINITIONS, Definition, Kind, tallied
-from noctuary.stats.resample import percentile_interval, resampled_totals
+from noctuary.stats.resample import percentile_interval, ratio, resampled_totals
 
 Amounts = NDArray[np.float64]
 
@@ -170,7 +170,7 @@ def by_calendar(dates: Sequence[PartialDate | None], grain: Grain) -> tuple[Peri
 
 
 def by_number(dream_count: int, size: int) -> tuple[Period, ...]:
-    """Cut dreams into blocks of so many; the last takes what is left.
+    """Cut dreams into blocks of so many, 1 at least; the last takes what is left.
 
     Examples
     --------
@@ -181,7 +181,10 @@ def by_number(dream_count: int, size: int) -> tuple[Period, ...]:
         raise ValueError(f"a block holds at least one dream, not {size}")
     starts = range(0, dream_count, size)
     ends = (min(start + size, dream_count) for start in starts)
-    return tuple(Period(f"{start + 1}-{end}", start, end) for start, end in zip(starts, ends, strict=True))
+    return tuple(
+        Period(f"{start + 1}-{end}" if end > start + 1 else f"{end}", start, end)
+        for start, end in zip(starts, ends, strict=True)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +290,4 @@ def resampled_quotients(units: Amounts, resamples: int, rng: np.random.Generator
 
 def quotients(totals: Amounts) -> Amounts:
     """Divide counts by totals, the last axis; NaN where there is nothing to divide by."""
-    values = np.full(totals.shape[:-1], math.nan)
-    np.divide(totals[..., 0], totals[..., 1], out=values, where=totals[..., 1] != 0)
-    return values
+    return ratio(totals[..., 0], totals[..., 1])

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from noctuary.stats.drawing import FONT, GRID, INK, SOFT_INK, rendered
+from noctuary.stats.drawing import FONT, GRID, INK, SOFT_INK, check_path, or_null, rendered, save
 from noctuary.stats.time import Form, Point
 
 _ENOUGH, _TOO_FEW = "enough to go by", "too few to say"
 _LINE: Final = {_ENOUGH: "#4a5aa8", _TOO_FEW: "#a8a8b0"}
 _WIDTH: Final = 620
 _HEIGHT: Final = 130
-_CALENDAR: Final = re.compile(r"(?P<year>\d{4})(?:-(?P<quarter>Q)?(?P<part>\d+))?")
+_CALENDAR: Final = re.compile(r"(?P<year>\d{4})(?:-(?P<quarter>Q)?(?P<part>\d{1,2})(?P<day>-\d\d)?)?")
 _CAPTION: Final = "Bands: 95% intervals. Grey: fewer than 10 dreams, or fewer than 30 counted."
 
 
@@ -40,13 +40,16 @@ def save_time_picture(
     ------
     StatsError
         If the ending is none of these.
+    InputError
+        If the file cannot be written.
     MissingExtraError
         If the extra ``research`` is not installed.
     """
     drawn = [points for points in lines if points]
-    form = path.suffix.lower().removeprefix(".")
-    path.write_bytes(
-        rendered(lambda alt: _chart(drawn, title, alt), form, title=title, notes=notes, what="a timeline")
+    form = check_path(path)
+    save(
+        path,
+        rendered(lambda alt: _chart(drawn, title, alt), form, title=title, notes=notes, what="a timeline"),
     )
 
 
@@ -59,6 +62,7 @@ def _chart(lines: Sequence[Sequence[Point]], title: str, alt: Any) -> dict[str, 
     heading = alt.TitleParams(title, subtitle=_CAPTION, anchor="start", offset=12)
     chart = (
         alt.vconcat(*panels, spacing=14)
+        .resolve_scale(x="shared")
         .properties(title=heading, padding=18, background="white")
         .configure(font=FONT)
         .configure_view(stroke=None)
@@ -124,9 +128,9 @@ def _row(point: Point, *, on_calendar: bool) -> dict[str, str | float | None]:
     return {
         "start": start,
         "stop": stop,
-        "at": _or_null(point.value),
-        "low": _or_null(low),
-        "high": _or_null(high),
+        "at": or_null(point.value),
+        "low": or_null(low),
+        "high": or_null(high),
         "state": _TOO_FEW if point.too_few else _ENOUGH,
         "period": point.period.label,
         "value": _in_words(point, point.value),
@@ -136,10 +140,19 @@ def _row(point: Point, *, on_calendar: bool) -> dict[str, str | float | None]:
 
 
 def _days(label: str) -> tuple[str, str] | None:
-    """Return the days on which a year, quarter or month starts and the next one does; ``None`` for another label."""
-    found = _CALENDAR.fullmatch(label)
+    """Return when a period starts and ends: a date, as exact as it is known, or one ``to`` another; else ``None``."""
+    first, _, last = label.partition(" to ")
+    start, end = _day(first), _day(last or first)
+    return (start[0], end[1]) if start and end else None
+
+
+def _day(date: str) -> tuple[str, str] | None:
+    """Return when a year, quarter, month or day starts, and when it ends; ``None`` for what is none of these."""
+    found = _CALENDAR.fullmatch(date)
     if found is None:
         return None
+    if found["day"]:
+        return date, f"{date}T23:59Z"
     year = int(found["year"])
     months = 12 if found["part"] is None else 3 if found["quarter"] else 1
     first = (int(found["part"] or 1) - 1) * months
@@ -155,8 +168,3 @@ def _in_words(point: Point, value: float) -> str:
     if math.isnan(value):
         return "–"
     return f"{value:.0%}" if point.measure.form.is_share else f"{value:.2f}"
-
-
-def _or_null(number: float) -> float | None:
-    # JSON has no NaN.
-    return None if math.isnan(number) else number

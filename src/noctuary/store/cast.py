@@ -10,58 +10,13 @@ from typing import Any, Final
 
 from noctuary.coding import Reader, Reading
 from noctuary.dates import parse_date
-from noctuary.dream import Dream, DreamKey, PartialDate, check_text
-from noctuary.store.store import Store, now
+from noctuary.dream import Dream, DreamKey
+from noctuary.statements import CastMember, MeantInDream, NamesApart, OnCastList, Statement
+from noctuary.store.query import Query
+from noctuary.store.store import Store, now, where_of
 
 #: How many acts can be taken back, one after the other.
 KEPT_ACTS: Final = 100
-
-
-@dataclass(frozen=True, slots=True)
-class CastMember:
-    """Someone whom the dreamer confirmed.
-
-    Parameters
-    ----------
-    name
-        As the dreams name them.
-    relation
-        How they stand to the dreamer, in words: ``ex-husband``; empty where the dreamer did not say.
-    sex, identity, age
-        The same as coded; empty where it says nothing.
-    aliases
-        Further names.
-    since
-        From which date on, the year known; ``None`` for always.
-    confirmed_at
-        When the dreamer said so, as ISO 8601 in UTC; empty before it is kept.
-    """
-
-    name: str = field(repr=False)
-    relation: str = ""
-    sex: str = ""
-    identity: str = ""
-    age: str = ""
-    aliases: tuple[str, ...] = field(default=(), repr=False)
-    since: PartialDate | None = None
-    confirmed_at: str = ""
-
-    def __post_init__(self) -> None:
-        check_text("cast list", self.name, self.relation, *self.aliases)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The name and the aliases."""
-        return (self.name, *self.aliases)
-
-    @property
-    def tells(self) -> bool:
-        """Whether more than names was said, so that reading knows how to code them."""
-        return bool(self.sex or self.identity or self.age)
-
-    def is_called(self, name: str) -> bool:
-        """Whether this is one of their names, whatever its case."""
-        return name.casefold() in {each.casefold() for each in self.names}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +48,13 @@ class Said:
             if not (each.is_called(member.name) and str(each.since or "") == str(member.since or ""))
         )
         return replace(self, members=(*others, member))
+
+    def in_order(self) -> Said:
+        """Return the same with the members by name and date, as it is kept."""
+        by_name = sorted(
+            self.members, key=lambda each: (each.name.casefold(), each.name, str(each.since or ""))
+        )
+        return replace(self, members=tuple(by_name))
 
 
 NOTHING: Final = Said()
@@ -128,6 +90,25 @@ def _member(
     )
 
 
+def statements(store: Store, series: str, query: Query) -> Iterator[Statement]:
+    """Yield what was said of the cast of a series; of single dreams, those that a query finds."""
+    told = said(store, series)
+    yield from (OnCastList(series, member) for member in told.members)
+    yield from (NamesApart(series, pair) for pair in sorted(told.apart, key=sorted))
+    where, values = where_of(query)
+    chosen = {
+        id_
+        for (id_,) in store.rows(
+            "SELECT d.id FROM cast_in_dream JOIN dream d ON d.nr = cast_in_dream.dream"
+            f" WHERE d.series = (SELECT nr FROM series WHERE id = ?) AND {where}",
+            (series, *values),
+        )
+    }
+    for (key, name), member in told.in_dreams.items():
+        if key.id in chosen:
+            yield MeantInDream(key, name, member)
+
+
 def change(store: Store, series: str, act: str, by: Callable[[Said], Said]) -> Said:
     """Change what was said of the cast of a series, in one act that :func:`undo` takes back.
 
@@ -150,7 +131,7 @@ def change(store: Store, series: str, act: str, by: Callable[[Said], Said]) -> S
     with store.transaction():
         nr = store.series_nr(series)
         before = said(store, series)
-        after = by(before)
+        after = by(before).in_order()
         if after == before:
             return before
         store.write(
@@ -302,19 +283,20 @@ _POINTS = (
 )
 _SHOWING = (
     "SELECT reading.nr, reading.dream, row_number() OVER (PARTITION BY reading.dream"
-    " ORDER BY reader.kind = 'person' DESC, made_at DESC, reading.nr DESC) AS rank"
+    " ORDER BY reader.kind = 'person' DESC, reader.name = ?2 DESC, made_at DESC, reading.nr DESC) AS rank"
     " FROM reading JOIN reader ON reader.nr = reading.reader JOIN dream d ON d.nr = reading.dream"
     " JOIN series ON series.nr = d.series"
-    f" WHERE series.id = ? AND d.deleted_at IS NULL AND instr(scales, 'characters') AND ({_POINTS})"
+    f" WHERE series.id = ?1 AND d.deleted_at IS NULL AND instr(scales, 'characters') AND ({_POINTS})"
 )
 
 
-def showing(store: Store, series: str) -> Iterator[Reading]:
-    """Yield, for each dream of a series, the current reading among those that point at the words of its characters.
+def showing(store: Store, series: str, *, prefer: str = "") -> Iterator[Reading]:
+    """Yield, for each dream of a series, a reading that points at the words of its characters.
 
-    Dreams without such a reading are passed over: see :func:`unshown`.
+    A person's comes before the programs', of those one by the reader called `prefer`, and then the latest. Dreams
+    without such a reading are passed over: see :func:`unshown`.
     """
-    rows = store.rows(f"SELECT nr FROM ({_SHOWING}) WHERE rank = 1 ORDER BY dream", (series,))
+    rows = store.rows(f"SELECT nr FROM ({_SHOWING}) WHERE rank = 1 ORDER BY dream", (series, prefer))
     for (nr,) in list(rows):
         yield store.reading_at(nr)
 
@@ -323,7 +305,7 @@ def unshown(store: Store, series: str) -> list[DreamKey]:
     """Return the dreams of a series that no reading shows the characters of, in the order in which they came in."""
     rows = store.rows(
         "SELECT d.id FROM dream d JOIN series ON series.nr = d.series WHERE series.id = ?1 AND d.deleted_at IS NULL"
-        f" AND d.nr NOT IN (SELECT dream FROM ({_SHOWING.replace('series.id = ?', 'series.id = ?1')})) ORDER BY d.nr",
-        (series,),
+        f" AND d.nr NOT IN (SELECT dream FROM ({_SHOWING})) ORDER BY d.nr",
+        (series, ""),
     )
     return [DreamKey(series, id_) for (id_,) in rows]

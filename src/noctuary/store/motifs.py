@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from noctuary.dream import DreamKey, check_text
-from noctuary.store.store import Store, now
+from noctuary.statements import MotifSaid
+from noctuary.store.query import Query
+from noctuary.store.store import Store, now, where_of
 
 
-def say(store: Store, name: str, dream: DreamKey, *, holds: bool) -> None:
-    """Keep whether a dream holds a motif, instead of what was said of it before.
+def say(store: Store, name: str, dream: DreamKey, *, holds: bool, said_at: str = "") -> None:
+    """Keep whether a dream holds a motif, instead of what was said of it before; without a time, it is said now.
 
     Raises
     ------
@@ -19,7 +23,7 @@ def say(store: Store, name: str, dream: DreamKey, *, holds: bool) -> None:
     with store.transaction():
         store.write(
             "INSERT OR REPLACE INTO motif VALUES (?, ?, ?, ?)",
-            (name, nr, holds, now()),
+            (name, nr, holds, said_at or now()),
         )
 
 
@@ -60,6 +64,17 @@ def said_of(store: Store, dream: DreamKey) -> dict[str, bool]:
     """
     rows = store.rows("SELECT name, holds FROM motif WHERE dream = ? ORDER BY name", (store.nr_of(dream),))
     return {name: bool(holds) for name, holds in rows}
+
+
+def statements(store: Store, query: Query) -> Iterator[MotifSaid]:
+    """Yield what was said of motifs in the dreams that a query finds, dream by dream."""
+    where, values = where_of(query)
+    for series, id_, name, holds, said_at in store.rows(
+        "SELECT series.id, d.id, motif.name, holds, said_at FROM motif JOIN dream d ON d.nr = motif.dream"
+        f" JOIN series ON series.nr = d.series WHERE {where} ORDER BY d.nr, motif.name",
+        values,
+    ):
+        yield MotifSaid(DreamKey(series, id_), name, bool(holds), said_at)
 
 
 def names(store: Store) -> list[tuple[str, int]]:

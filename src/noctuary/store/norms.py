@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from noctuary.statements import OwnNorm
 from noctuary.store.store import Store, now
 
 
@@ -15,13 +18,21 @@ def find_norm(store: Store, name: str) -> str | None:
     return next((text for (text,) in store.rows("SELECT document FROM norm WHERE name = ?", (name,))), None)
 
 
-def keep_norm(store: Store, name: str, document: str) -> bool:
-    """Keep a norm, and return whether the name was free; if it was not, nothing is changed."""
+def keep_norm(store: Store, name: str, document: str, made_at: str = "") -> bool:
+    """Keep a norm, made now without a time, and return whether the name was free; else nothing is changed."""
     with store.transaction():
         if find_norm(store, name) is not None:
             return False
-        store.write("INSERT INTO norm (name, document, made_at) VALUES (?, ?, ?)", (name, document, now()))
+        store.write(
+            "INSERT INTO norm (name, document, made_at) VALUES (?, ?, ?)", (name, document, made_at or now())
+        )
     return True
+
+
+def statements(store: Store) -> Iterator[OwnNorm]:
+    """Yield every norm, by name."""
+    for name, document, made_at in store.rows("SELECT name, document, made_at FROM norm ORDER BY name"):
+        yield OwnNorm(name, document, made_at)
 
 
 def delete_norm(store: Store, name: str) -> bool:

@@ -13,7 +13,7 @@
 ``lucid:yes``            ``yes``, ``no`` or ``partial``
 ``date:1985-03``         a year, month or day; ``1985..1990`` a span of them
 ``after:`` ``before:``   from that date on; until before it
-``character:1MKA``       a code of the current reading; ``*`` and ``?`` stand for letters
+``character:1MKA``       a code of the reading that counts on its scale; ``*`` and ``?`` stand for letters
 ``emotion:"AP D"``       a whole code, with who holds it
 ======================== =====================================================
 """
@@ -236,8 +236,18 @@ def _code(scale: str, value: str) -> Condition:
     # A star alone is "anything"; as the last sign of a code it would be the direction of an act on oneself.
     comparison = f"{column} GLOB ?" if "*" in pattern or "?" in pattern else f"{column} = ?"
     return Condition(
-        f"d.nr IN (SELECT r.dream FROM coding c JOIN current_reading r ON r.nr = c.reading WHERE c.scale = ? AND {comparison})",
+        "d.nr IN (SELECT r.dream FROM coding c JOIN reading r ON r.nr = c.reading"
+        f" WHERE c.scale = ? AND {comparison} AND {counts_on('c.scale')})",
         (scale, pattern),
+    )
+
+
+def counts_on(scale: str) -> str:
+    """Return the SQL for: reading `r` counts on a scale. Of those that coded it, a person's does, then the latest."""
+    return (
+        "r.nr = (SELECT other.nr FROM reading AS other JOIN reader AS whose ON whose.nr = other.reader"
+        f" WHERE other.dream = r.dream AND instr(' ' || other.scales || ' ', ' ' || {scale} || ' ')"
+        " ORDER BY whose.kind = 'person' DESC, other.made_at DESC, other.nr DESC LIMIT 1)"
     )
 
 

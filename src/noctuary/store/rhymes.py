@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from noctuary.dream import DreamKey
-from noctuary.store.store import Store, now
+from noctuary.statements import RhymeSaid
+from noctuary.store.query import Query
+from noctuary.store.store import Store, now, where_of
 
 
-def say(store: Store, one: DreamKey, other: DreamKey, *, same: bool) -> None:
-    """Keep what the dreamer says of two dreams, instead of what they said of them before.
+def say(store: Store, one: DreamKey, other: DreamKey, *, same: bool, said_at: str = "") -> None:
+    """Keep what the dreamer says of two dreams, not what they said before; without a time, it is said now.
 
     Raises
     ------
@@ -19,7 +23,7 @@ def say(store: Store, one: DreamKey, other: DreamKey, *, same: bool) -> None:
     with store.transaction():
         store.write(
             "INSERT OR REPLACE INTO rhyme VALUES (?, ?, ?, ?)",
-            (*_pair(store, one, other), same, now()),
+            (*_pair(store, one, other), same, said_at or now()),
         )
 
 
@@ -41,6 +45,21 @@ def said_of(store: Store, dream: DreamKey) -> dict[DreamKey, bool]:
         (nr,),
     )
     return {DreamKey(series, id_): bool(same) for series, id_, same in rows}
+
+
+def statements(store: Store, query: Query) -> Iterator[RhymeSaid]:
+    """Yield what was said of two dreams that a query finds both; of the two, the first by key stands first."""
+    where, values = where_of(query)
+    chosen = f"(SELECT d.nr FROM dream d WHERE {where})"
+    for series, id_, other_series, other_id, same, said_at in store.rows(
+        "SELECT s.id, a.id, t.id, b.id, same, said_at FROM rhyme"
+        " JOIN dream a ON a.nr = one JOIN series s ON s.nr = a.series"
+        " JOIN dream b ON b.nr = other JOIN series t ON t.nr = b.series"
+        f" WHERE one IN {chosen} AND other IN {chosen} ORDER BY one, other",
+        (*values, *values),
+    ):
+        first, second = sorted((DreamKey(series, id_), DreamKey(other_series, other_id)))
+        yield RhymeSaid(first, second, bool(same), said_at)
 
 
 def _pair(store: Store, one: DreamKey, other: DreamKey) -> tuple[int, int]:

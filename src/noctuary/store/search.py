@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from noctuary.dream import Dream, DreamKey, TextSpan
-from noctuary.store.query import Query
+from noctuary.store.query import Query, counts_on
 from noctuary.store.store import Store, where_of
 
 # Noncharacters: Unicode keeps them free for a program's own marks.
@@ -128,8 +128,8 @@ def _code_marks(store: Store, nr: int, query: Query) -> Iterator[TextSpan]:
     for scale, pattern in query.codes:
         column = "notation" if " " in pattern else "symbol"
         rows = store.rows(
-            f"SELECT evidence FROM coding JOIN current_reading r ON r.nr = coding.reading"
-            f" WHERE r.dream = ? AND scale = ? AND {column} GLOB ? ORDER BY place",
+            "SELECT evidence FROM coding JOIN reading r ON r.nr = coding.reading"
+            f" WHERE r.dream = ? AND scale = ? AND {column} GLOB ? AND {counts_on('coding.scale')} ORDER BY place",
             (nr, scale, pattern),
         )
         for (evidence,) in rows:

@@ -41,7 +41,7 @@ from noctuary.errors import (
 from noctuary.scheme import Scale, parse
 from noctuary.store import connection as files
 from noctuary.store.migrate import copy_to, migrate
-from noctuary.store.query import Query
+from noctuary.store.query import Query, counts_on
 
 _OPENING = 80
 
@@ -714,20 +714,21 @@ class Store:
         ]
 
     def current_readers(self, query: Query) -> list[tuple[Reader, int]]:
-        """Return whose readings count for the dreams that a query finds, and for how many, most first."""
+        """Return whose readings count on the scales that a query asks for, in how many of its dreams, most first."""
         where, values = where_of(query)
+        scales = json.dumps(sorted({scale for scale, _ in query.codes}))
         return [
             (Reader(name, version, ReaderKind(kind), json.loads(settings)), count)
             for name, version, kind, settings, count in self.rows(
-                "SELECT name, version, kind, settings, count(*) AS dreams FROM reader"
-                " JOIN current_reading r ON r.reader = reader.nr JOIN dream d ON d.nr = r.dream"
-                f" WHERE {where} GROUP BY reader.nr ORDER BY dreams DESC, reader.nr",
-                values,
+                "SELECT name, version, kind, settings, count(DISTINCT d.nr) AS dreams FROM json_each(?) AS asked"
+                " JOIN dream d JOIN reading r ON r.dream = d.nr JOIN reader ON reader.nr = r.reader"
+                f" WHERE {counts_on('asked.value')} AND {where} GROUP BY reader.nr ORDER BY dreams DESC, reader.nr",
+                (scales, *values),
             )
         ]
 
     def readings(self, key: DreamKey) -> list[Reading]:
-        """Return every reading of a dream, the current one first."""
+        """Return every reading of a dream: a person's before a program's, then the latest first."""
         rows = self.rows(
             "SELECT reading.nr FROM reading JOIN reader ON reader.nr = reading.reader WHERE dream = ?"
             " ORDER BY reader.kind = 'person' DESC, made_at DESC, reading.nr DESC",

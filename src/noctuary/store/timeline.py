@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from noctuary.dream import DreamKey, PartialDate, SeriesKind
@@ -86,12 +86,14 @@ def keys_of(store: Store, query: Query) -> set[DreamKey]:
     }
 
 
-def keys_of_read(store: Store) -> set[DreamKey]:
-    """Return which dreams anybody has read, so that a search for codes can tell no from unknown."""
+def keys_of_read(store: Store, scales: Iterable[str]) -> set[DreamKey]:
+    """Return which dreams were read, by anybody, on all these scales: elsewhere, no code is no answer."""
+    read = "EXISTS (SELECT 1 FROM reading WHERE dream = d.nr AND instr(' ' || scales || ' ', ' ' || value || ' '))"
     return {
         DreamKey(*row)
         for row in store.rows(
             "SELECT series.id, d.id FROM dream d JOIN series ON series.nr = d.series"
-            " WHERE d.nr IN (SELECT dream FROM current_reading)"
+            f" WHERE NOT EXISTS (SELECT 1 FROM json_each(?) WHERE NOT {read})",
+            (json.dumps(list(scales)),),
         )
     }

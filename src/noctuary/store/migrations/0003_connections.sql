@@ -58,3 +58,6 @@ CREATE TABLE norm (
     document TEXT NOT NULL,
     made_at  TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Which reading counts is asked scale by scale now: see noctuary.store.query.
+DROP VIEW current_reading;
