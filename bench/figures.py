@@ -20,9 +20,10 @@ from noctuary.coding import Reading
 from noctuary.dream import Dream, DreamKey, TextSpan
 from noctuary.figures.resolve import resolve
 from noctuary.figures.sightings import Sighting, sightings
-from noctuary.ingest import read_path
-from noctuary.readers import open_reader
-from record import arguments, corpora, report
+from noctuary.library import Library
+from noctuary.readers import DEFAULT, identity_of
+from noctuary.store.query import parse_query
+from record import arguments, read_library, report
 
 PAIRS = Path(__file__).with_name("data") / "figure_pairs.csv"
 DREAMS = 4000
@@ -41,15 +42,16 @@ class Pair(NamedTuple):
 def main() -> None:
     """Read the labelled series, find the figures of each, and score."""
     options = arguments(__doc__ or "")
-    reader = open_reader("model")
+    reader = identity_of(DEFAULT)
     rows: list[dict[str, object]] = []
     totals: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for series, pairs in labelled().items():
-        found = read_path(corpora() / "dreambank" / f"{series}.tsv")
-        dreams = [dream for dream in found if isinstance(dream, Dream)]
-        for row, counts in scored(series, pairs, dreams, list(reader.read_many(dreams))):
-            rows.append(row)
-            totals[pairs[0].drawn, str(row["identity"])] += counts
+    with Library.open(read_library(), read_only=True) as library:
+        for series, pairs in labelled().items():
+            query = parse_query(f"series:{series}")
+            dreams, readings = library.store.dreams(query), library.store.readings_by(reader, query)
+            for row, counts in scored(series, pairs, dreams, readings):
+                rows.append(row)
+                totals[pairs[0].drawn, str(row["identity"])] += counts
     rows += [summary(f"drawn {drawn}", identity, counts) for (drawn, identity), counts in totals.items()]
     report("figures", rows, record=not options.no_record)
 

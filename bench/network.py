@@ -1,8 +1,6 @@
 """The network of figures: how long it takes, what reading errors do to it, and whether it is as the literature says.
 
-The figures need readings of whole series. Name a library that holds DreamBank, read by the learned reader, with
-``--library``: it is copied, and stays as it is. Without one, the series are read first, which takes a while. The
-hand-coded dreams are read anew, each alone; of them, the learned reader has seen those of ``train``.
+The hand-coded dreams are read anew, each alone; of them, the learned reader has seen those of ``train``.
 """
 
 from __future__ import annotations
@@ -22,11 +20,10 @@ from accuracy import HAND, hand_coded
 from noctuary.figures.incidence import Incidence
 from noctuary.figures.network_files import save_network
 from noctuary.figures.network_study import NetworkStudy, ReaderComparison, study
-from noctuary.ingest import read_path
 from noctuary.library import Library
 from noctuary.library.network import figure_network
 from noctuary.readers import DEFAULT, open_reader
-from record import corpora, report
+from record import read_library, report
 
 Result = TypeVar("Result")
 
@@ -39,7 +36,6 @@ def main() -> None:
     """Compare readers on the hand-coded dreams, then make the networks of the series."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--no-record", action="store_true", help="print only, and leave RESULTS.md as it is")
-    parser.add_argument("--library", type=Path, help="a library that holds DreamBank already")
     parser.add_argument(
         "--series", nargs="+", default=SERIES, help="fewer series: to see that the bench runs"
     )
@@ -47,7 +43,7 @@ def main() -> None:
     report("network", list(readers_compared()), record=not options.no_record)
     with (
         TemporaryDirectory() as place,
-        opened(options.library, Path(place) / "library.noctuary", options.series) as library,
+        Library.open(read_library(), read_only=True) as library,
     ):
         times, studies = studied(library, options.series, Path(place) / "network.png")
     report("network", times, record=not options.no_record)
@@ -81,19 +77,6 @@ def readers_compared() -> Iterator[dict[str, object]]:
                 DEFAULT: "",
                 f"{DEFAULT} z": "",
             }
-
-
-def opened(given: Path | None, path: Path, series: list[str]) -> Library:
-    """Return a copy of the library that was given, or a new one with the series read."""
-    if given:
-        with Library.open(given, read_only=True) as library:
-            library.backup(path)
-        return Library.open(path)
-    library = Library.open(path, create=True)
-    for name in series:
-        library.take_in(read_path(corpora() / "dreambank" / f"{name}.tsv"))
-    library.read_unread(open_reader(DEFAULT))
-    return library
 
 
 def studied(

@@ -1,12 +1,7 @@
-"""Nearest dreams by meaning: the two seeds among all of DreamBank, and how long looking among 100,000 takes.
-
-Placing all of DreamBank takes a while (a third of an hour on two cores). Name a library that holds it, read by the
-learned reader, with ``--library``: it is copied, and stays as it is.
-"""
+"""Nearest dreams by meaning: the two seeds among all of DreamBank, and how long looking among 100,000 takes."""
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import time
 from collections.abc import Callable
@@ -17,9 +12,8 @@ import numpy as np
 
 from noctuary.dream import Dream, DreamKey
 from noctuary.figures.rhymes import nearest
-from noctuary.ingest import read_paths
 from noctuary.library import Library
-from record import corpora, report
+from record import arguments, corpora, read_library, report
 
 MANY = 100_000
 TIMES = 30
@@ -28,18 +22,12 @@ NEAREST = 10
 
 def main() -> None:
     """Place what is not placed, then look."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--no-record", action="store_true", help="print only, and leave RESULTS.md as it is")
-    parser.add_argument("--library", type=Path, help="a library that holds DreamBank already")
-    options = parser.parse_args()
+    options = arguments(__doc__ or "")
     with TemporaryDirectory() as place:
         path = Path(place) / "library.noctuary"
-        if options.library:
-            with Library.open(options.library, read_only=True) as given:
-                given.backup(path)
-        with Library.open(path, create=True) as library:
-            if not options.library:
-                library.take_in(read_paths([corpora() / "dreambank"]))
+        with Library.open(read_library(), read_only=True) as given:
+            given.backup(path)
+        with Library.open(path) as library:
             seeds = [
                 Dream(id=file.stem, series="seeds", text=file.read_text(encoding="utf-8"))
                 for file in sorted((corpora() / "seeds").glob("*.txt"))
