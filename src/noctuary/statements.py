@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
 from noctuary.dates import parse_date
@@ -69,6 +70,47 @@ class CastMember:
     def is_called(self, name: str) -> bool:
         """Whether this is one of their names, whatever its case."""
         return name.casefold() in {each.casefold() for each in self.names}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """All that its dreamer said of the cast of one series.
+
+    Parameters
+    ----------
+    members
+        The cast list, by name and date.
+    in_dreams
+        Whom a name means in one dream, by the dream and the name as it is looked up: a name on the cast list, or
+        empty for nobody on it.
+    apart
+        Pairs of names, as they are looked up, of two people.
+    """
+
+    members: tuple[CastMember, ...] = ()
+    in_dreams: Mapping[tuple[DreamKey, str], str] = field(
+        default_factory=lambda: MappingProxyType({}), repr=False, hash=False
+    )
+    apart: frozenset[frozenset[str]] = field(default=frozenset(), repr=False)
+
+    def with_member(self, member: CastMember) -> Said:
+        """Return this with a member; who was on the list by that name from the same date on is replaced."""
+        others = tuple(
+            each
+            for each in self.members
+            if not (each.is_called(member.name) and str(each.since or "") == str(member.since or ""))
+        )
+        return replace(self, members=(*others, member))
+
+    def in_order(self) -> Said:
+        """Return the same with the members by name and date, as it is kept."""
+        by_name = sorted(
+            self.members, key=lambda each: (each.name.casefold(), each.name, str(each.since or ""))
+        )
+        return replace(self, members=tuple(by_name))
+
+
+NOTHING_SAID: Final = Said()
 
 
 class Statement:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from noctuary.dream import DreamKey
-from noctuary.figures.figure import Figure, FigureKind, Member, Proposal, Sayings
+from noctuary.figures.figure import Figure, FigureKind, Proposal
 from noctuary.figures.proposals import propose
 from noctuary.figures.resolve import resolve
 from noctuary.figures.sightings import Sighting
 from noctuary.scheme import Character
+from noctuary.statements import CastMember, Said
 
 
 def sighting(
@@ -35,7 +36,7 @@ def sighting(
 
 def proposed(*sightings: Sighting, apart: tuple[str, str] | None = None) -> list[Proposal]:
     """Return what is asked about the figures of a series."""
-    said = Sayings(apart=frozenset({frozenset(apart)}) if apart else frozenset())
+    said = Said(apart=frozenset({frozenset(apart)}) if apart else frozenset())
     return list(resolve(sightings, said).proposals)
 
 
@@ -45,7 +46,7 @@ def pairs(*sightings: Sighting) -> list[tuple[str, str]]:
 
 
 def test_no_figures_no_questions() -> None:
-    assert propose([], Sayings()) == []
+    assert propose([], Said()) == []
 
 
 def test_of_equal_questions_that_about_more_dreams_comes_first() -> None:
@@ -113,14 +114,14 @@ def test_who_was_said_to_be_two_is_not_asked_about_again() -> None:
 
 def test_two_on_the_cast_list_are_two() -> None:
     seen = (sighting(0, "Ben", code="1MKA"), sighting(1, "Benjamin", code="1MKA"))
-    assert resolve(seen, Sayings((Member("Ben"), Member("Benjamin")))).proposals == ()
-    assert len(resolve(seen, Sayings((Member("Ben"),))).proposals) == 1
+    assert resolve(seen, Said((CastMember("Ben"), CastMember("Benjamin")))).proposals == ()
+    assert len(resolve(seen, Said((CastMember("Ben"),))).proposals) == 1
 
 
 def test_a_group_is_no_person() -> None:
     person = Figure("ben", "Ben", sightings=(sighting(0, "Ben"),))
     group = Figure("benjamin", "Benjamin", kind=FigureKind.GROUP, sightings=(sighting(1, "Benjamin"),))
-    assert propose([person, group], Sayings()) == []
+    assert propose([person, group], Said()) == []
 
 
 def test_the_likelier_questions_come_first() -> None:

@@ -11,18 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from noctuary.dream import Dream, DreamKey, PartialDate, TextSpan
-from noctuary.figures.resolve import (
-    NOTHING_SAID,
-    Figure,
-    FigureKind,
-    Member,
-    Resolved,
-    Sayings,
-    resolve,
-)
+from noctuary.figures.figure import Figure, FigureKind, Resolved
+from noctuary.figures.resolve import resolve
 from noctuary.figures.sightings import Sighting, sightings
 from noctuary.reading.lexical import LexicalReader
 from noctuary.scheme import Character
+from noctuary.statements import NOTHING_SAID, CastMember, Said
 
 READER = LexicalReader()
 
@@ -36,7 +30,7 @@ def seen(*texts: str) -> list[Sighting]:
     return [each for dream in dreams for each in sightings(dream, READER.read(dream))]
 
 
-def found(*texts: str, said: Sayings = NOTHING_SAID, strict: bool = False) -> Resolved:
+def found(*texts: str, said: Said = NOTHING_SAID, strict: bool = False) -> Resolved:
     """Return who is who in such a series."""
     return resolve(seen(*texts), said, strict=strict)
 
@@ -229,17 +223,17 @@ def test_no_name_is_shown_in_a_repr() -> None:
 # What the dreamer said.
 
 
-def said(*members: Member, apart: tuple[tuple[str, str], ...] = (), **in_dreams: str) -> Sayings:
+def said(*members: CastMember, apart: tuple[tuple[str, str], ...] = (), **in_dreams: str) -> Said:
     """Return sayings; ``rachel_0="Rachel Oake"`` says who Rachel is in dream 0."""
     assigned = {}
     for key, member in in_dreams.items():
         name, _, dream = key.rpartition("_")
         assigned[DreamKey("journal", dream), name] = member
-    return Sayings(members, assigned, frozenset(map(frozenset, apart)))
+    return Said(members, assigned, frozenset(map(frozenset, apart)))
 
 
 def test_the_cast_list_holds_before_the_words() -> None:
-    member = Member("Rachel", ("Ray",), "cousin", "F", "R", "A")
+    member = CastMember("Rachel", "cousin", "F", "R", "A", aliases=("Ray",))
     texts = ("My cousin Rachel sang.", "Ray slept.", "My cousin sang.")
     figures = found(*texts, said=said(member))
     rachel = named(figures, "rachel")
@@ -251,17 +245,19 @@ def test_the_cast_list_holds_before_the_words() -> None:
 
 def test_a_member_is_the_only_one_of_a_relation() -> None:
     texts = ("My sister Ann sang.", "I saw my sister.")
-    assert nights(found(*texts, said=said(Member("Ann", relation="sister")))) == {"ann": 2}
-    two = said(Member("Ann", relation="sister"), Member("Ruth", relation="sister"))
+    assert nights(found(*texts, said=said(CastMember("Ann", relation="sister")))) == {"ann": 2}
+    two = said(CastMember("Ann", relation="sister"), CastMember("Ruth", relation="sister"))
     assert nights(found(*texts, said=two))["ann"] == 1
 
 
 def test_a_member_may_be_called_by_the_relation() -> None:
-    assert nights(found("Mom sang.", "Ellen slept.", said=said(Member("Ellen", ("Mom",))))) == {"ellen": 2}
+    assert nights(found("Mom sang.", "Ellen slept.", said=said(CastMember("Ellen", aliases=("Mom",))))) == {
+        "ellen": 2
+    }
 
 
 def test_a_member_holds_from_a_date_on() -> None:
-    member = Member("Peter", since=PartialDate(1991))
+    member = CastMember("Peter", since=PartialDate(1991))
     assert nights(found("Peter sang.", "Peter slept.", "Peter rowed.", said=said(member))) == {
         "peter": 2,
         "peter@0:0": 1,
@@ -269,13 +265,13 @@ def test_a_member_holds_from_a_date_on() -> None:
 
 
 def test_a_dream_may_tell_of_another_of_the_name() -> None:
-    members = (Member("Rachel"), Member("Rachel Oake"))
+    members = (CastMember("Rachel"), CastMember("Rachel Oake"))
     texts = ("Rachel sang.", "Rachel slept.", "Rachel rowed.")
     assert nights(found(*texts, said=said(*members, rachel_0="Rachel Oake"))) == {
         "rachel": 2,
         "rachel oake": 1,
     }
-    figures = found(*texts, said=said(Member("Rachel"), rachel_0=""))
+    figures = found(*texts, said=said(CastMember("Rachel"), rachel_0=""))
     assert [(each.confirmed, len(each.sightings)) for each in figures.figures] == [(True, 2), (False, 1)]
 
 
@@ -349,7 +345,7 @@ def series(draw: st.DrawFn) -> list[Sighting]:
 
 MEMBERS = st.lists(
     st.builds(
-        Member,
+        CastMember,
         st.sampled_from(("Rachel", "Rachel Hale", "Ben", "Mom")),
         aliases=st.sampled_from(((), ("Ray",), ("mother",))),
         relation=st.sampled_from(("", "sister", "mother", "friend")),
@@ -363,11 +359,11 @@ MEMBERS = st.lists(
 @given(series(), MEMBERS, st.booleans(), st.randoms(use_true_random=False))
 def test_everyone_is_one_figure_in_whatever_order(
     sighted_ones: list[Sighting],
-    members: list[Member],
+    members: list[CastMember],
     strict: bool,  # noqa: FBT001
     order: random.Random,
 ) -> None:
-    sayings = Sayings(tuple(members))
+    sayings = Said(tuple(members))
     figures = resolve(sighted_ones, sayings, strict=strict)
     shuffled = list(sighted_ones)
     order.shuffle(shuffled)
@@ -382,8 +378,8 @@ def test_everyone_is_one_figure_in_whatever_order(
 
 
 @given(series(), MEMBERS)
-def test_strictly_nothing_more_is_joined(sighted_ones: list[Sighting], members: list[Member]) -> None:
-    sayings = Sayings(tuple(members))
+def test_strictly_nothing_more_is_joined(sighted_ones: list[Sighting], members: list[CastMember]) -> None:
+    sayings = Said(tuple(members))
     figure_of = {
         sighting: each.key for each in resolve(sighted_ones, sayings).figures for sighting in each.sightings
     }

@@ -20,6 +20,7 @@ from noctuary.ingest import read_path, read_paths
 from noctuary.library import ImportSummary, Library
 from noctuary.library.statements import of_dreams, of_nothing
 from noctuary.statements import (
+    NOTHING_SAID,
     CastMember,
     MeantInDream,
     MotifSaid,
@@ -27,6 +28,7 @@ from noctuary.statements import (
     OnCastList,
     OwnNorm,
     RhymeSaid,
+    Said,
     Statement,
     statement_from_dict,
     statement_to_dict,
@@ -80,14 +82,14 @@ def fill(library: Library, data: st.DataObject) -> None:
     for one, other in pairwise(keys):
         rhymes.say(store, one, other, same=data.draw(st.booleans()), said_at=data.draw(TIMES))
     for series in {key.series for key in keys}:
-        said = cast.NOTHING
+        said = NOTHING_SAID
         for member in data.draw(st.lists(MEMBERS, max_size=3)):
             said = said.with_member(member)
         listed = ["", *(member.name for member in said.members)]
         places = st.tuples(st.sampled_from([key for key in keys if key.series == series]), NAMES)
         in_dreams = data.draw(st.dictionaries(places, st.sampled_from(listed), max_size=2))
         apart = data.draw(st.sets(st.sets(NAMES, min_size=2, max_size=2).map(frozenset), max_size=2))
-        told = cast.Said(said.members, in_dreams, frozenset(apart))
+        told = Said(said.members, in_dreams, frozenset(apart))
         cast.change(store, series, "all was said", lambda _, told=told: told)  # type: ignore[misc]
     for name in data.draw(st.sets(st.sampled_from(["students", "Grown-ups"]))):
         norms.keep_norm(store, name, norm(name), data.draw(TIMES))
@@ -168,7 +170,7 @@ def test_what_was_said_is_counted_by_kind(library: Library) -> None:
 def test_a_cast_that_came_in_is_one_act_to_undo(library: Library) -> None:
     library.take_in(SAID)
     assert "came in" in library.cast("mine").undo()
-    assert library.cast("mine").said == cast.NOTHING
+    assert library.cast("mine").said == NOTHING_SAID
 
 
 def test_a_search_takes_along_what_belongs_to_its_dreams(library: Library) -> None:

@@ -13,11 +13,9 @@ from noctuary.coding import Coding, Reader, ReaderKind, Reading
 from noctuary.dream import Dream, DreamKey, PartialDate, TextSpan
 from noctuary.errors import LibraryReadOnlyError
 from noctuary.scheme import Scale, parse
-from noctuary.statements import CastMember
+from noctuary.statements import NOTHING_SAID, CastMember, Said
 from noctuary.store import cast
 from noctuary.store.cast import (
-    NOTHING,
-    Said,
     change,
     count_out_of_date,
     out_of_date,
@@ -46,7 +44,7 @@ def confirm(store: Store, member: CastMember) -> CastMember:
 
 
 def empty(store: Store) -> None:
-    change(store, "mine", "all went", lambda _so_far: NOTHING)
+    change(store, "mine", "all went", lambda _so_far: NOTHING_SAID)
 
 
 def names(store: Store, series: str = "mine") -> list[str]:
@@ -66,7 +64,7 @@ def test_who_is_confirmed_stays_so(filled: Store) -> None:
     kept = confirm(filled, BEN)
     assert kept.confirmed_at
     assert without_times(said(filled, "mine")).members == (BEN,)
-    assert said(filled, "other") == said(filled, "nowhere") == NOTHING
+    assert said(filled, "other") == said(filled, "nowhere") == NOTHING_SAID
     assert filled.check() == []
 
 
@@ -84,14 +82,14 @@ def test_acts_are_taken_back_from_the_last_on(filled: Store) -> None:
     first = said(filled, "mine")
     place = DreamKey("mine", "1"), "sarah"
     change(filled, "mine", "Sarah is Ruth", lambda so_far: replace(so_far, in_dreams={place: "Ruth"}))
-    change(filled, "mine", "all went", lambda _so_far: NOTHING)
+    change(filled, "mine", "all went", lambda _so_far: NOTHING_SAID)
     assert undo(filled, "mine") == "all went"
     assert said(filled, "mine") == replace(first, in_dreams={place: "Ruth"})
     assert undo(filled, "other") == ""
     assert undo(filled, "mine") == "Sarah is Ruth"
     assert said(filled, "mine") == first
     assert undo(filled, "mine") == "Benjamin came"
-    assert said(filled, "mine") == NOTHING
+    assert said(filled, "mine") == NOTHING_SAID
     assert undo(filled, "mine") == ""
 
 
@@ -151,7 +149,7 @@ def test_what_was_said_is_kept_and_comes_back(first: Said, second: Said) -> None
         assert as_set(said(store, "mine")) == as_set(first)
         if change(store, "mine", "second", lambda _so_far: second) != first:
             undo(store, "mine")
-        assert as_set(said(store, "mine")) in (as_set(first), as_set(NOTHING))
+        assert as_set(said(store, "mine")) in (as_set(first), as_set(NOTHING_SAID))
 
 
 def test_a_change_makes_the_readings_of_its_series_out_of_date(
@@ -180,7 +178,7 @@ def test_a_change_makes_the_readings_of_its_series_out_of_date(
         (lambda so_far: so_far.with_member(replace(BEN, sex="F")), 3),
         (lambda so_far: so_far.with_member(replace(BEN, aliases=("Benny",))), 3),
         (lambda so_far: replace(so_far, in_dreams={(DREAMS[0].key, "ben"): ""}), 3),
-        (lambda _so_far: NOTHING, 3),
+        (lambda _so_far: NOTHING_SAID, 3),
     ],
     ids=["nothing", "apart", "wording", "sex", "names", "in a dream", "forgotten"],
 )

@@ -13,8 +13,8 @@ import pytest
 from invented import DREAMS, write_old_library
 from noctuary.errors import LibraryReadOnlyError
 from noctuary.scheme import Scale
-from noctuary.statements import CastMember
-from noctuary.store.cast import NOTHING, change, said
+from noctuary.statements import NOTHING_SAID, CastMember
+from noctuary.store.cast import change, said
 from noctuary.store.connection import steps_taken
 from noctuary.store.migrate import is_behind, migrations
 from noctuary.store.query import parse_query
@@ -49,7 +49,7 @@ def test_an_old_library_is_read_as_it_is(old: Path) -> None:
         assert store.count(parse_query("harbour character:1FMA")) == 1
         (reading,) = store.readings(DREAMS[1].key)
         assert [str(coding.code) for coding in reading.on(Scale.CHARACTERS)] == ["1FMA"]
-        assert said(store, "mine") == NOTHING
+        assert said(store, "mine") == NOTHING_SAID
         assert store.check() == []
         with pytest.raises(LibraryReadOnlyError):
             store.save_readings([reading])

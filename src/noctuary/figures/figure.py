@@ -1,65 +1,11 @@
-"""Someone across the dreams of a series, and what the dreamer said of them."""
+"""Someone across the dreams of a series."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
-from typing import Final
 
-from noctuary.dream import DreamKey, PartialDate
 from noctuary.figures.sightings import Sighting
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """Somebody on the dreamer's cast list.
-
-    Parameters
-    ----------
-    name, aliases
-        As the dreamer calls them.
-    relation
-        To the dreamer, in words: ``sister``; empty where unknown.
-    sex, identity, age
-        As coded; empty where unknown.
-    since
-        From which date on; ``None`` for always.
-    """
-
-    name: str = field(repr=False)
-    aliases: tuple[str, ...] = field(default=(), repr=False)
-    relation: str = ""
-    sex: str = ""
-    identity: str = ""
-    age: str = ""
-    since: PartialDate | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sayings:
-    """All that the dreamer said of the cast of a series.
-
-    Parameters
-    ----------
-    members
-        The cast list.
-    in_dreams
-        Who a name or relation stands for in one dream: by the dream and its
-        :func:`~noctuary.reading.acquaintances.name_key`, the name of a member, empty for nobody on the list.
-    apart
-        Pairs of :func:`~noctuary.reading.acquaintances.name_key` that are two people.
-    """
-
-    members: tuple[Member, ...] = ()
-    in_dreams: Mapping[tuple[DreamKey, str], str] = field(
-        default_factory=lambda: MappingProxyType({}), repr=False, hash=False
-    )
-    apart: frozenset[frozenset[str]] = field(default=frozenset(), repr=False)
-
-
-NOTHING_SAID: Final = Sayings()
 
 
 class FigureKind(StrEnum):

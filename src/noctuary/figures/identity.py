@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from noctuary.dream import DreamKey
-from noctuary.figures.figure import FigureKind, Member, Sayings
+from noctuary.figures.figure import FigureKind
 from noctuary.figures.names import Name, fullest, parse_name
 from noctuary.figures.naming import kind_of
 from noctuary.figures.roles import (
@@ -27,6 +27,7 @@ from noctuary.figures.sightings import Sighting
 from noctuary.reading.acquaintances import name_key
 from noctuary.reading.cast import DREAMER
 from noctuary.reading.nouns import NAMES, NOUNS
+from noctuary.statements import CastMember, Said
 
 # Of the surnames to a given name, the one that has this share of the dreams is meant by the given name alone, if it
 # is told more than once and is no public figure's: they and passers-by share the given names of friends.
@@ -124,7 +125,7 @@ class Person:
     seen: list[Seen]
     namesake: bool = False
     held: str = ""
-    member: Member | None = None
+    member: CastMember | None = None
     ties: Counter[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -136,7 +137,7 @@ class Person:
         return {key for each in self.seen for key in ((each.name.key,) if each.name.key else each.keys)}
 
 
-def people(seen: Iterable[Seen], said: Sayings) -> list[Person]:
+def people(seen: Iterable[Seen], said: Said) -> list[Person]:
     """Return who is one person by the words of the dreams.
 
     Parameters
@@ -173,7 +174,7 @@ def _is_given(name: Name) -> bool:
     return bool(name.given) and not (name.title and not name.surname)
 
 
-def _by_surname(seen: list[Seen], said: Sayings) -> Iterator[list[Seen]]:
+def _by_surname(seen: list[Seen], said: Said) -> Iterator[list[Seen]]:
     """Divide the sightings of one given name by surname, and find whom the given name alone means."""
     surnames: defaultdict[str, list[Seen]] = defaultdict(list)
     for each in seen:
@@ -249,7 +250,7 @@ def _holders(
     named: Sequence[Person],
     several: int,
     roles: Collection[str],
-    said: Sayings,
+    said: Said,
 ) -> list[Person]:
     """Find who "my sister" is: someone with a name, who then takes the sightings in; else one person, or each one."""
     times = sum(one.ties[role] for one in named)
@@ -264,7 +265,7 @@ def _holders(
     return [Person([each]) for each in unnamed]
 
 
-def _named_holder(role: str, named: Sequence[Person], said: Sayings) -> Person | None:
+def _named_holder(role: str, named: Sequence[Person], said: Said) -> Person | None:
     """Return the one with a name who clearly holds a relation; of mothers there is one, so less tells enough."""
     times = {id(one): one.ties[role] for one in named}
     holder = max(named, key=lambda one: times[id(one)], default=None)
@@ -295,7 +296,7 @@ def _is_told_of_one(role: str, unnamed: list[Seen], roles: Collection[str]) -> b
     return len(told) < 2
 
 
-def are_apart(one: Collection[str], other: Collection[str], said: Sayings) -> bool:
+def are_apart(one: Collection[str], other: Collection[str], said: Said) -> bool:
     """Tell whether the dreamer said that two are two, by any of what they are called."""
     return any(frozenset((key, another)) in said.apart for key in one for another in other)
 

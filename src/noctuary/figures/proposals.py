@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 from typing import Final
 
-from noctuary.figures.figure import Figure, FigureKind, Proposal, Sayings
+from noctuary.figures.figure import Figure, FigureKind, Proposal
 from noctuary.figures.lists import load_list
 from noctuary.figures.names import Name, a_letter_apart, fullest, short_for
 from noctuary.figures.roles import FORMER, is_one, may_be_one, relation_of, role_of
 from noctuary.reading.acquaintances import name_key
 from noctuary.reading.cast import DREAMER
 from noctuary.reading.nouns import NAMES
+from noctuary.statements import Said
 
 _PLAIN = frozenset(load_list("epithets")["plain"].split())
 # A description told in more dreams than this is usual in the series, and tells nobody from others.
@@ -24,7 +25,7 @@ _FAINT: Final = 0.3
 _LEAST: Final = 0.1
 
 
-def propose(figures: Sequence[Figure], said: Sayings) -> list[Proposal]:
+def propose(figures: Sequence[Figure], said: Said) -> list[Proposal]:
     """Return which figures may be one, the likelier first, of equals those of more dreams.
 
     Who the dreamer said are two is left out.
@@ -74,7 +75,7 @@ def _may_differ_only_in_name(one: Figure, other: Figure) -> bool:
     )
 
 
-def _are_apart(one: Figure, other: Figure, said: Sayings) -> bool:
+def _are_apart(one: Figure, other: Figure, said: Said) -> bool:
     if not said.apart:
         return False
     ones, others = ({each.key, *map(name_key, (each.name, *each.aliases))} for each in (one, other))

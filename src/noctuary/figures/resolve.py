@@ -12,15 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from noctuary.dream import DreamKey
-from noctuary.figures.figure import (
-    NOTHING_SAID,
-    Figure,
-    FigureKind,
-    Member,
-    Proposal,
-    Resolved,
-    Sayings,
-)
+from noctuary.figures.figure import Figure, FigureKind, Resolved
 from noctuary.figures.identity import (
     TIES,
     Person,
@@ -43,20 +35,10 @@ from noctuary.figures.roles import (
 )
 from noctuary.figures.sightings import Sighting
 from noctuary.reading.acquaintances import name_key
-
-__all__ = [
-    "NOTHING_SAID",
-    "Figure",
-    "FigureKind",
-    "Member",
-    "Proposal",
-    "Resolved",
-    "Sayings",
-    "resolve",
-]
+from noctuary.statements import NOTHING_SAID, CastMember, Said
 
 
-def resolve(sightings: Iterable[Sighting], said: Sayings = NOTHING_SAID, *, strict: bool = False) -> Resolved:
+def resolve(sightings: Iterable[Sighting], said: Said = NOTHING_SAID, *, strict: bool = False) -> Resolved:
     """Return who is who across the dreams of one series.
 
     Parameters
@@ -103,7 +85,7 @@ def resolve(sightings: Iterable[Sighting], said: Sayings = NOTHING_SAID, *, stri
     return Resolved(tuple(figures), tuple(propose(figures, said)))
 
 
-def _meant_here(seen: Seen, said: Sayings) -> str | None:
+def _meant_here(seen: Seen, said: Said) -> str | None:
     """Return who the dreamer said that somebody is in this dream, by any word for them; ``None`` if nothing."""
     if not said.in_dreams:
         return None
@@ -115,7 +97,7 @@ def _meant_here(seen: Seen, said: Sayings) -> str | None:
 # By what the dreamer said.
 
 
-def _confirmed(people: list[Person], assigned: dict[str, list[Seen]], said: Sayings) -> Iterator[Person]:
+def _confirmed(people: list[Person], assigned: dict[str, list[Seen]], said: Said) -> Iterator[Person]:
     """Give the members of the cast list their sightings; who is on no list stays as found."""
     calls = {id(member): _calls(member, people, said.members) for member in said.members}
     # The latest entry of a name holds from its date on.
@@ -140,7 +122,7 @@ def _confirmed(people: list[Person], assigned: dict[str, list[Seen]], said: Sayi
     yield from (Person([each]) for strays in assigned.values() for each in strays)
 
 
-def _calls(member: Member, people: Sequence[Person], members: Sequence[Member]) -> set[str]:
+def _calls(member: CastMember, people: Sequence[Person], members: Sequence[CastMember]) -> set[str]:
     """Return what a member is called by: names, a given name of which there is one, and a relation likewise."""
     calls = {name_key(name) for name in (member.name, *member.aliases)}
     others = [other for other in members if other.name != member.name]
@@ -154,14 +136,14 @@ def _calls(member: Member, people: Sequence[Person], members: Sequence[Member]) 
     return calls
 
 
-def _is_namesake(one: Person, member: Member) -> bool:
+def _is_namesake(one: Person, member: CastMember) -> bool:
     """Tell whether somebody bears a member's name and stands to the dreamer otherwise."""
     told = votes_of(one.seen, family)
     expected = family_of(role_of(member.relation))
     return one.namesake and bool(told) and bool(expected) and expected not in told
 
 
-def _covers(member: Member, seen: Seen) -> bool:
+def _covers(member: CastMember, seen: Seen) -> bool:
     date = seen.sighting.date
     return member.since is None or not date or member.since.sort_key <= date
 
@@ -194,7 +176,7 @@ def _figure(one: Person) -> Figure:
     return figure if one.member is None else _as_confirmed(figure, one.member)
 
 
-def _as_confirmed(figure: Figure, member: Member) -> Figure:
+def _as_confirmed(figure: Figure, member: CastMember) -> Figure:
     """Return a figure with what the dreamer said of it before what the dreams tell."""
     told = dict.fromkeys((*member.aliases, figure.name, *figure.aliases))
     return replace(

@@ -22,9 +22,8 @@ from noctuary.library.sayings import (
     without,
 )
 from noctuary.reading.acquaintances import name_key, related
-from noctuary.statements import CastMember
+from noctuary.statements import CastMember, Said
 from noctuary.store import cast as store_cast
-from noctuary.store.cast import Said
 
 _TELL_APART: Final = "Tell the two apart: Sarah (work)."
 

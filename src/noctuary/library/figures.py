@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING, Final
 from noctuary.dream import Dream, PartialDate, Series, SeriesKind
 from noctuary.errors import InputError
 from noctuary.figures.card import Card, ReadDream, make_card
-from noctuary.figures.figure import NOTHING_SAID, Figure, Member, Proposal, Resolved, Sayings
+from noctuary.figures.figure import Figure, Proposal, Resolved
 from noctuary.figures.resolve import resolve
 from noctuary.figures.sightings import Sighting, sightings
 from noctuary.readers import DEFAULT
 from noctuary.reading.acquaintances import name_key
 from noctuary.reading.series import propose
-from noctuary.statements import CastMember
+from noctuary.statements import NOTHING_SAID, CastMember, Said
 from noctuary.store import cast as store_cast
-from noctuary.store.cast import Said
 
 if TYPE_CHECKING:
     from noctuary.library.facade import Library
@@ -218,7 +217,7 @@ class Figures:
 
     def _resolve(self, *, strict: bool) -> Resolved:
         if self._series.kind is not SeriesKind.SET:
-            return resolve(self._dreamt[""].sightings if self._dreamt else (), self._sayings(), strict=strict)
+            return resolve(self._dreamt[""].sightings if self._dreamt else (), self.said, strict=strict)
         apart = [
             _prefixed(dreamer, resolve(each.sightings, NOTHING_SAID, strict=strict))
             for dreamer, each in self._dreamt.items()
@@ -228,14 +227,6 @@ class Figures:
             tuple(sorted(figures, key=lambda each: -len({sighting.dream for sighting in each.sightings}))),
             tuple(proposal for each in apart for proposal in each.proposals),
         )
-
-    def _sayings(self) -> Sayings:
-        said = self.said
-        members = tuple(
-            Member(each.name, each.aliases, each.relation, each.sex, each.identity, each.age, each.since)
-            for each in said.members
-        )
-        return Sayings(members, said.in_dreams, said.apart)
 
     @cached_property
     def _dreamt(self) -> Mapping[str, _Dreamt]:

@@ -11,8 +11,7 @@ from typing import NamedTuple
 from noctuary.dream import DreamKey, PartialDate
 from noctuary.errors import InputError
 from noctuary.reading.acquaintances import Acquaintance, name_key
-from noctuary.statements import CastMember
-from noctuary.store.cast import Said
+from noctuary.statements import CastMember, Said
 from noctuary.store.cast import said as said_in
 from noctuary.store.store import Store
 

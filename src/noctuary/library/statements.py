@@ -22,12 +22,12 @@ from noctuary.statements import (
     OnCastList,
     OwnNorm,
     RhymeSaid,
+    Said,
     Statement,
 )
 from noctuary.stats import norm_file
 from noctuary.stats.norms import norm_names
 from noctuary.store import cast, motifs, norms, rhymes
-from noctuary.store.cast import Said
 from noctuary.store.query import Query
 from noctuary.store.store import Store
 
