@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from noctuary.figures.rhymes import (
     Answer,
     Embed,
-    PlacedLines,
     Vectors,
     answers,
     lines_of,
     nearest,
+    place,
     returning,
 )
 
@@ -30,7 +30,13 @@ def by_letters(texts: Sequence[str]) -> Vectors:
 
 
 def answered(one: str, other: str, *, embed: Embed, limit: int = 5) -> list[Answer]:
-    return answers(PlacedLines.of(one, embed), PlacedLines.of(other, embed), limit=limit)
+    ours, theirs = lines_of(one), lines_of(other)
+    similar = place(one, ours, embed) @ place(other, theirs, embed).T
+    return answers(ours, theirs, similar, limit=limit)
+
+
+def both_return_to(one: str, other: str) -> list[str]:
+    return returning(lines_of(one), lines_of(other))
 
 
 # nearest
@@ -105,15 +111,15 @@ def test_each_line_answers_once_and_each_word_is_shown_once() -> None:
 
 
 def test_what_both_return_to_comes_before_what_both_tell_once() -> None:
-    assert returning(FERRY, COIN) == ["forgiveness", "lantern", "sell"]
+    assert both_return_to(FERRY, COIN) == ["forgiveness", "lantern", "sell"]
 
 
 def test_words_of_any_dream_carry_no_line() -> None:
-    assert returning("I saw my mother in a house.", "My mother sold the house.") == []
+    assert both_return_to("I saw my mother in a house.", "My mother sold the house.") == []
 
 
 def test_forms_of_a_word_are_one_word() -> None:
-    assert returning("She regretted the ferries.", "A ferry of regrets.") == ["ferry", "regret"]
+    assert both_return_to("She regretted the ferries.", "A ferry of regrets.") == ["ferry", "regret"]
 
 
 @pytest.mark.parametrize("text", ["", "?!", "\n\n"])

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Final, Self
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -184,29 +184,14 @@ class Answer:
     words: tuple[str, ...] = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedLines:
-    """The lines of a dream, and where each stands in meaning; make them with :meth:`of`.
-
-    Parameters
-    ----------
-    lines
-        In order.
-    vectors
-        (lines, width).
-    """
-
-    lines: tuple[Line, ...]
-    vectors: Vectors = field(repr=False)
-
-    @classmethod
-    def of(cls, text: str, embed: Embed) -> Self:
-        """Place the lines of a text; `embed` tells where each of some texts stands."""
-        lines = lines_of(text)
-        return cls(tuple(lines), embed([line.span.cut(text) for line in lines]))
+def place(text: str, lines: Sequence[Line], embed: Embed) -> Vectors:
+    """Return where each line of a text stands in meaning, (lines, width); `embed` tells it of texts."""
+    return embed([line.span.cut(text) for line in lines])
 
 
-def answers(one: PlacedLines, other: PlacedLines, *, limit: int = 5) -> list[Answer]:
+def answers(
+    ours: Sequence[Line], theirs: Sequence[Line], similar: NDArray[np.float32], *, limit: int = 5
+) -> list[Answer]:
     """Return the lines of two dreams that answer each other.
 
     Each line of either answers one at most. A pair counts for how alike it is in meaning, and for the rare words
@@ -215,8 +200,10 @@ def answers(one: PlacedLines, other: PlacedLines, *, limit: int = 5) -> list[Ans
 
     Parameters
     ----------
-    one, other
-        The lines of each.
+    ours, theirs
+        The lines of each dream.
+    similar
+        (lines of ours, lines of theirs), how alike each two are in meaning, from -1 to 1.
     limit
         At most so many.
 
@@ -227,23 +214,20 @@ def answers(one: PlacedLines, other: PlacedLines, *, limit: int = 5) -> list[Ans
 
     Examples
     --------
-    >>> def embed(texts):
-    ...     return np.array([[1, 0] if "lamp" in text else [0, 1] for text in texts], np.float32)
     >>> one = "I lit the old lamp in the tower. We ate plum cake with the children."
     >>> other = "Somebody carried a lamp down to the water."
-    >>> found = answers(PlacedLines.of(one, embed), PlacedLines.of(other, embed))
-    >>> [(answer.ours.cut(one), answer.words) for answer in found]
+    >>> similar = np.array([[0.5], [0.1]], np.float32)
+    >>> [(answer.ours.cut(one), answer.words) for answer in answers(lines_of(one), lines_of(other), similar)]
     [('I lit the old lamp in the tower', ('lamp',))]
     """
-    if not one.lines or not other.lines:
+    if not ours or not theirs:
         return []
-    similar = one.vectors @ other.vectors.T
     trust = np.clip(similar / _RELATED, 0, 1)
-    weights = _weights(one.lines, other.lines)
+    weights = _weights(ours, theirs)
     left = {
         (row, column): [word for word in weights if word in line.words and word in answer.words]
-        for row, line in enumerate(one.lines)
-        for column, answer in enumerate(other.lines)
+        for row, line in enumerate(ours)
+        for column, answer in enumerate(theirs)
     }
     found: list[Answer] = []
     told: set[str] = set()
@@ -256,22 +240,21 @@ def answers(one: PlacedLines, other: PlacedLines, *, limit: int = 5) -> list[Ans
         words = left[row, column]
         if similar[row, column] < _ALIKE and not words:
             break
-        ours, theirs = one.lines[row].span, other.lines[column].span
-        found.append(Answer(ours, theirs, float(similar[row, column]), tuple(words)))
+        found.append(Answer(ours[row].span, theirs[column].span, float(similar[row, column]), tuple(words)))
         told.update(words)
         left = {pair: words for pair, words in left.items() if pair[0] != row and pair[1] != column}
     return found
 
 
-def returning(one: str, other: str) -> list[str]:
-    """Return the rare words that both dreams hold, those that they return to first.
+def returning(ours: Sequence[Line], theirs: Sequence[Line]) -> list[str]:
+    """Return the rare words that the lines of both dreams hold, those that they return to first.
 
     Examples
     --------
-    >>> returning("A bell. The bell rang.", "I heard the bell, a bell and an owl.")
+    >>> returning(lines_of("A bell. The bell rang."), lines_of("I heard the bell, a bell and an owl."))
     ['bell']
     """
-    return list(_weights(lines_of(one), lines_of(other)))
+    return list(_weights(ours, theirs))
 
 
 def _weights(ours: Sequence[Line], theirs: Sequence[Line]) -> dict[str, float]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from noctuary.dream import Dream, DreamKey, words_hash
 from noctuary.errors import InputError
-from noctuary.figures.rhymes import Answer, PlacedLines, Vectors, answers, nearest, returning
+from noctuary.figures.rhymes import Answer, Line, Vectors, answers, lines_of, nearest, place, returning
 from noctuary.figures.themes import themes
 from noctuary.readers import EMBEDDER, Embedder, identity_of
 from noctuary.store import embeddings, motifs, rhymes
@@ -132,18 +132,25 @@ class Rhymes:
     ) -> list[Rhyme]:
         found: list[Rhyme] = []
         own_words = words_hash(text)
-        ours = PlacedLines.of(text, self._embedder.embed) if lines and self.keys else None
+        ours = lines_of(text)
+        placed = self._place(text, ours) if lines and self.keys else None
         for dream, similarity in self._candidates(vector, limit + len(said) + 1):
             if dream.key == itself or said.get(dream.key) is False or words_hash(dream.text) == own_words:
                 continue
-            words = returning(text, dream.text)
+            theirs = lines_of(dream.text)
             answering = (
-                answers(ours, PlacedLines.of(dream.text, self._embedder.embed), limit=lines) if ours else ()
+                []
+                if placed is None
+                else answers(ours, theirs, placed @ self._place(dream.text, theirs).T, limit=lines)
             )
+            words = returning(ours, theirs)
             found.append(Rhyme(dream.key, similarity, tuple(words), tuple(answering), said.get(dream.key)))
             if len(found) == limit:
                 break
         return found
+
+    def _place(self, text: str, lines: Sequence[Line]) -> Vectors:
+        return place(text, lines, self._embedder.embed)
 
     def _candidates(self, vector: Vectors, count: int) -> Iterator[tuple[Dream, float]]:
         """Yield dreams, the nearest first; so many to begin with, and more where copies are left out."""
@@ -234,7 +241,7 @@ def _motif_of(store: Store, one: DreamKey, other: DreamKey) -> str:
 
 
 def _named_by(texts: Iterable[str]) -> str:
-    words: Sequence[str] = returning(*texts)[:_NAMED_BY]
+    words: Sequence[str] = returning(*map(lines_of, texts))[:_NAMED_BY]
     if not words:
         raise InputError(
             "These dreams share no rare word that could name what they have in common.",
