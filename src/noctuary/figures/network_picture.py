@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import html
-import json
 from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
-from string import Template
-from types import ModuleType
 from typing import Any, Final
 
-from noctuary.errors import MissingExtraError, StatsError
+from noctuary.errors import StatsError
 from noctuary.figures.network_drawing import Drawing, draw
 from noctuary.figures.network_study import NetworkStudy
+from noctuary.stats.drawing import FONT, INK, SOFT_INK, rendered, save
 
-FORMATS: Final = ("png", "svg", "html")
-
-_INK: Final = "#22222b"
-_SOFT_INK: Final = "#6a6a75"
-_FONT: Final = "Helvetica, Arial, Liberation Sans, sans-serif"
 _PRINT_SCALE: Final = 2.0
 # The broadest tie stands for so many dreams at least.
 _MANY_DREAMS: Final = 12
@@ -48,47 +39,21 @@ def save_picture(studies: Sequence[NetworkStudy], path: Path, *, with_dreamer: b
     MissingExtraError
         If the extra ``research`` is not installed.
     """
-    path.write_bytes(render(studies, path.suffix.lower().removeprefix("."), with_dreamer=with_dreamer))
+    save(path, render(studies, path.suffix.lower().removeprefix("."), with_dreamer=with_dreamer))
 
 
 def render(studies: Sequence[NetworkStudy], form: str, *, with_dreamer: bool = False) -> bytes:
     """Return the picture as the bytes of a ``"png"``, ``"svg"`` or ``"html"`` file; see :func:`save_picture`."""
-    if form not in FORMATS:
-        raise StatsError(f"Pictures are not written as {form!r}.", f"Use one of: {', '.join(FORMATS)}.")
     if not all(study.incidence.nodes for study in studies):
         raise StatsError("There is nobody to draw.", "Try --people all.")
-    alt, vl_convert = _libraries()
-    chart = _chart(alt, draw(studies, with_dreamer=with_dreamer))
-    if form == "png":
-        return bytes(vl_convert.vegalite_to_png(chart, scale=_PRINT_SCALE))
-    if form == "svg":
-        return str(vl_convert.vegalite_to_svg(chart)).encode()
-    findings = [finding for study in studies for finding in study.findings]
-    return _page(
-        " and ".join(study.name for study in studies), findings, chart, vl_convert.javascript_bundle()
+    return rendered(
+        lambda alt: _chart(alt, draw(studies, with_dreamer=with_dreamer)),
+        form,
+        title=" and ".join(study.name for study in studies),
+        notes=[finding for study in studies for finding in study.findings],
+        what="a network",
+        scale=_PRINT_SCALE,
     )
-
-
-def _libraries() -> tuple[ModuleType, ModuleType]:
-    try:
-        import altair as alt  # noqa: PLC0415 - an extra, and slow to import
-        import vl_convert  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("Drawing a network", error.name or "altair", "research") from error
-    return alt, vl_convert
-
-
-def _page(title: str, notes: Sequence[str], chart: dict[str, Any], libraries: str) -> bytes:
-    # The page of a profile: a picture with notes below it, and a policy that lets it fetch nothing.
-    template = files("noctuary.stats").joinpath("data/picture.html").read_text(encoding="utf-8")
-    page = Template(template).substitute(
-        title=html.escape(title),
-        libraries=libraries,
-        caveats="\n".join(f"<li>{html.escape(note)}</li>" for note in notes),
-        # A name may hold "</script>"; JSON reads the escape as the same sign.
-        chart=json.dumps(chart).replace("<", "\\u003c"),
-    )
-    return page.encode()
 
 
 def _chart(alt: Any, drawings: Sequence[Drawing]) -> dict[str, Any]:
@@ -99,12 +64,12 @@ def _chart(alt: Any, drawings: Sequence[Drawing]) -> dict[str, Any]:
     )
     chart = (
         whole.properties(padding=18, background="white")
-        .configure(font=_FONT)
+        .configure(font=FONT)
         .configure_view(stroke=None)
         .configure_title(
-            color=_INK,
+            color=INK,
             fontSize=17,
-            subtitleColor=_SOFT_INK,
+            subtitleColor=SOFT_INK,
             subtitleFontSize=11.5,
             subtitlePadding=6,
             anchor="start",
@@ -112,7 +77,7 @@ def _chart(alt: Any, drawings: Sequence[Drawing]) -> dict[str, Any]:
         .configure_legend(
             orient="bottom",
             title=None,
-            labelColor=_INK,
+            labelColor=INK,
             labelFontSize=11.5,
             columns=2,
             labelLimit=430,
@@ -180,6 +145,6 @@ def _panel(alt: Any, place: int, drawing: Drawing) -> Any:
     # White behind the names keeps ties away from them; it lies below the figures, so that it bites off none.
     behind = names(stroke="white", strokeWidth=3.5, opacity=0.9, color="white")
     title = alt.TitleParams(drawing.title, subtitle=drawing.subtitle, offset=8)
-    return alt.layer(ties, *behind, circles, *names(color=_INK), title=title).properties(
+    return alt.layer(ties, *behind, circles, *names(color=INK), title=title).properties(
         width=drawing.width, height=drawing.height
     )

@@ -59,7 +59,13 @@ def save(path: Path, picture: bytes) -> None:
 
 
 def rendered(
-    make_chart: Callable[[Any], dict[str, Any]], form: str, *, title: str, notes: Iterable[str], what: str
+    make_chart: Callable[[Any], dict[str, Any]],
+    form: str,
+    *,
+    title: str,
+    notes: Iterable[str],
+    what: str,
+    scale: float = _PRINT_SCALE,
 ) -> bytes:
     """Return a chart as the bytes of a ``"png"``, ``"svg"`` or ``"html"`` file.
 
@@ -73,6 +79,8 @@ def rendered(
         Of the HTML page: its title, and what stands beneath the picture.
     what
         What is drawn, for a sentence: ``"a profile"``.
+    scale
+        How many pixels of PNG for each of the chart's.
 
     Raises
     ------
@@ -89,7 +97,7 @@ def rendered(
         raise MissingExtraError(f"Drawing {what}", error.name or "altair", "research") from error
     chart = make_chart(alt)
     if form == "png":
-        return bytes(vl_convert.vegalite_to_png(chart, scale=_PRINT_SCALE))
+        return bytes(vl_convert.vegalite_to_png(chart, scale=scale))
     if form == "svg":
         return str(vl_convert.vegalite_to_svg(chart)).encode()
     # Untyped here, as everything of an extra: its own stub asks for an argument that it does not need.

@@ -8,7 +8,6 @@ error is our own.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from noctuary.coding import Coding, Reading
 from noctuary.scheme import Character, Code, Scale
 from noctuary.scheme.symbols import CLASSES
 from noctuary.stats.indicators import DEFINITIONS, tally
+from noctuary.stats.resample import ratio
 
 Sums = NDArray[np.float64]
 """Sums over dreams, in the last axis; those before it are resamples."""
@@ -65,15 +65,9 @@ class Block:
     measures: Mapping[str, Value]
 
 
-def _ratio(numerators: Sums, denominators: Sums) -> Sums:
-    quotients = np.full(np.shape(numerators), math.nan)
-    np.divide(numerators, denominators, out=quotients, where=denominators > 0)
-    return quotients
-
-
 def _mean_defined(values: Sums) -> Sums:
     """Average over the last axis, leaving out what is undefined."""
-    return _ratio(np.nansum(values, axis=-1), np.count_nonzero(~np.isnan(values), axis=-1).astype(np.float64))
+    return ratio(np.nansum(values, axis=-1), np.count_nonzero(~np.isnan(values), axis=-1).astype(np.float64))
 
 
 # The overlap of two multisets: pooled over dreams, and dream by dream.
@@ -92,15 +86,15 @@ def _overlap(gold: Iterable[Hashable], other: Iterable[Hashable]) -> tuple[float
 
 def _micro(sums: Sums) -> Sums:
     twice = 2 * sums[..., _SHARED]
-    return _ratio(twice, twice + sums[..., _EXTRA] + sums[..., _LACKING])
+    return ratio(twice, twice + sums[..., _EXTRA] + sums[..., _LACKING])
 
 
 def _mean(sums: Sums) -> Sums:
-    return _ratio(sums[..., _F1], sums[..., _DREAMS])
+    return ratio(sums[..., _F1], sums[..., _DREAMS])
 
 
 def _exact(sums: Sums) -> Sums:
-    return _ratio(sums[..., _SAME], sums[..., _DREAMS])
+    return ratio(sums[..., _SAME], sums[..., _DREAMS])
 
 
 def _block(
@@ -240,7 +234,7 @@ def _counts(gold: list[Coding], other: list[Coding]) -> Sequence[float]:
 def _pearson(sums: Sums) -> Sums:
     n, x, y, xx, yy, xy = np.moveaxis(sums, -1, 0)
     # Whole numbers, so that nothing is lost by subtracting.
-    return _ratio(n * xy - x * y, np.sqrt((n * xx - x * x) * (n * yy - y * y)))
+    return ratio(n * xy - x * y, np.sqrt((n * xx - x * x) * (n * yy - y * y)))
 
 
 # Whether a confidence of 70 % is right in 70 of 100.
@@ -260,7 +254,7 @@ def _confidences(gold: list[Coding], other: list[Coding]) -> Sequence[float]:
 
 def _calibration_error(sums: Sums) -> Sums:
     number, confidence, right = np.moveaxis(sums.reshape(*sums.shape[:-1], _BINS, 3), -1, 0)
-    return _ratio(np.abs(confidence - right).sum(axis=-1), number.sum(axis=-1))
+    return ratio(np.abs(confidence - right).sum(axis=-1), number.sum(axis=-1))
 
 
 # The content indices of the whole sample.
@@ -275,8 +269,8 @@ def _shares(sums: Sums) -> tuple[Sums, Sums]:
     figures = sums.reshape(*sums.shape[:-1], 2, len(_COMPARED), 2)
     counted = figures[..., 0, :, 1]
     enough = np.where(counted >= _LEAST_COUNTED, counted, 0)
-    other = np.nan_to_num(_ratio(figures[..., 1, :, 0], figures[..., 1, :, 1]))
-    return _ratio(figures[..., 0, :, 0], enough), other
+    other = np.nan_to_num(ratio(figures[..., 1, :, 0], figures[..., 1, :, 1]))
+    return ratio(figures[..., 0, :, 0], enough), other
 
 
 def _points(sums: Sums) -> Sums:
