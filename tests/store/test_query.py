@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from noctuary.coding import Coding, Reader, Reading
 from noctuary.dream import Dream, DreamKey, Lucidity, PartialDate, TextSpan
 from noctuary.errors import QueryError
 from noctuary.scheme import Scale, parse
-from noctuary.store.query import parse_query
+from noctuary.store.query import parse_query, quoted
 from noctuary.store.search import joined, like, search
 from noctuary.store.store import Store
 from strategies import TEXTS
@@ -332,3 +332,13 @@ def test_what_shares_the_rarest_words_is_the_likest() -> None:
 @given(TEXTS)
 def test_any_text_may_be_looked_for(store: Store, text: str) -> None:
     assert all(0 <= each.similarity <= 1 for each in like(store, text))
+
+
+@given(st.text(min_size=1).filter(lambda name: "*" not in name and "\0" not in name and not name.isspace()))
+def test_a_quoted_name_finds_what_it_names(name: str) -> None:
+    # Half a surrogate pair, or blanks at an end, are no part of an id.
+    assume(name.isprintable() and name == name.strip() and name != "journal")
+    with Store.in_memory() as store:
+        store.add_many([Dream(id="1", text="A door.", series=name), Dream(id="2", text="A door.")])
+        found = [dream.series for dream in store.dreams(parse_query(f"series:{quoted(name)}"))]
+        assert found == [name]

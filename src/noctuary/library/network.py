@@ -14,7 +14,7 @@ from noctuary.figures.network_study import SEED, NetworkStudy, ReaderComparison,
 from noctuary.library.figures import check_period
 from noctuary.store.cast import unshown
 from noctuary.store.codes import codes_by
-from noctuary.store.query import parse_query
+from noctuary.store.query import parse_query, quoted
 
 if TYPE_CHECKING:
     from noctuary.library.cast import Cast
@@ -48,7 +48,7 @@ class Choice:
     def query(self, series: str) -> str:
         """Return the search that finds the dreams of a series that are chosen."""
         period = f" date:{self.since or ''}..{self.until or ''}" if self.since or self.until else ""
-        return f'series:"{series}"{period}'
+        return f"series:{quoted(series)}{period}"
 
     def name(self, series: str, noun: str = "figures") -> str:
         """Return what to call them: ``journal from 1985 to 1990``."""

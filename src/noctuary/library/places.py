@@ -10,7 +10,7 @@ from noctuary.dream import DreamKey, SeriesKind
 from noctuary.errors import InputError
 from noctuary.figures.places import Place, PlaceSighting, places_across, places_in
 from noctuary.scheme import Scale
-from noctuary.store.query import parse_query
+from noctuary.store.query import parse_query, quoted
 
 if TYPE_CHECKING:
     from noctuary.library.facade import Library
@@ -21,7 +21,7 @@ def places_of(library: Library, series: str, *, progress: Callable[[int], None] 
     known = library.store.find_series(series)
     if known is None:
         raise InputError(f"There is no series {series!r}.", "See the series with `noctuary list`.")
-    query = f'series:"{series}"'
+    query = f"series:{quoted(series)}"
     settings = _settings(library, query)
 
     def sightings() -> Iterator[PlaceSighting]:

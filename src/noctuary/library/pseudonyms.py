@@ -17,6 +17,7 @@ from noctuary.export import Contents
 from noctuary.export.files import new_folder_beside
 from noctuary.figures.leftovers import Leftover, leftovers
 from noctuary.figures.pseudonyms import Pseudonyms, Replaced
+from noctuary.store.query import quoted
 
 if TYPE_CHECKING:
     from noctuary.library.facade import Library
@@ -162,7 +163,7 @@ class Pseudonymised:
             figures = self._library.cast(series).figures().figures
             texts = (
                 text
-                for dream in self._library.dreams(f'series:"{series}"')
+                for dream in self._library.dreams(f"series:{quoted(series)}")
                 for text in (dream.text, dream.title, dream.reflection, *dream.tags)
             )
             names = Pseudonyms(

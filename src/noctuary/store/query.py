@@ -2,7 +2,7 @@
 
 ======================== =====================================================
 ``river``                the word, whatever its case or accents
-``"old house"``          the phrase
+``"old house"``          the phrase; a quotation mark in it is written twice
 ``librar*``              words that begin so
 ``/colou?r/``            a regular expression (Python's), on the text as written
 ``cat OR dog``           either
@@ -65,7 +65,7 @@ class Query:
 _PIECE = re.compile(
     r"""(?P<minus>-)?
         (?:(?P<facet>[a-z_]+):(?=\S))?
-        (?: "(?P<phrase>[^"]*)" | /(?P<pattern>(?:\\.|[^/\\])+)/(?=\s|$) | (?P<word>[^\s"]+) )""",
+        (?: "(?P<phrase>(?:[^"]|"")*)" | /(?P<pattern>(?:\\.|[^/\\])+)/(?=\s|$) | (?P<word>[^\s"]+) )""",
     re.VERBOSE | re.IGNORECASE,
 )
 _HAS_WORD = re.compile(r"[^\W_]")
@@ -114,6 +114,8 @@ def parse_query(query: str) -> Query:
             continue
         facet = (piece["facet"] or "").lower()
         value = next(part for part in (piece["phrase"], piece["pattern"], piece["word"]) if part is not None)
+        if piece["phrase"]:
+            value = value.replace('""', '"')
         if facet and piece["pattern"]:
             raise QueryError(
                 f"{facet}: takes no /pattern/.", "Patterns stand alone and look through the text."
@@ -144,6 +146,18 @@ def parse_query(query: str) -> Query:
         conditions.append(condition)
     match = " AND ".join(group[0] if len(group) == 1 else f"({' OR '.join(group)})" for group in groups)
     return Query(match, tuple(conditions), tuple(patterns), tuple(codes))
+
+
+def quoted(value: str) -> str:
+    """Return a value as a search takes it, whatever blanks and quotation marks it holds.
+
+    Examples
+    --------
+    >>> print(quoted('my "big" dreams'))
+    "my ""big"" dreams"
+    """
+    doubled = value.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def _term(value: str, *, prefix: bool) -> str:
