@@ -128,6 +128,12 @@ def test_without_lines_nothing_answers(text: str) -> None:
     assert answered(COIN, text, embed=by_letters) == []
 
 
+@pytest.mark.parametrize(("similarity", "count"), [(0.1, 0), (0.3, 1)])
+def test_a_shared_word_alone_makes_no_answer(similarity: float, count: int) -> None:
+    ours, theirs = lines_of("The lantern stood on the stairs."), lines_of("He swore by his lantern and left.")
+    assert len(answers(ours, theirs, np.array([[similarity]], np.float32))) == count
+
+
 def test_what_has_nothing_in_common_does_not_answer() -> None:
     def apart(texts: Sequence[str]) -> Vectors:
         return np.array([[1, 0] if text in FERRY else [0, 1] for text in texts], np.float32)

@@ -30,8 +30,8 @@ _LETTERS: Final = 3
 _RETURNS: Final = 3
 #: From this similarity on, lines answer each other without a rare word.
 _ALIKE: Final = 0.4
-#: From this similarity on, rare words that lines share count in full. One alone makes no answer: to lie is not to lie.
-_RELATED: Final = 0.3
+#: Lines less alike than this do not answer each other whatever word they share: to lie is not to lie.
+_RELATED: Final = 0.2
 #: Words rarer than one dream in twelve carry a line: "house" and "mother" do not.
 _RARE: Final = 2.5
 
@@ -222,18 +222,18 @@ def answers(
     """
     if not ours or not theirs:
         return []
-    trust = np.clip(similar / _RELATED, 0, 1)
     weights = _weights(ours, theirs)
     left = {
         (row, column): [word for word in weights if word in line.words and word in answer.words]
         for row, line in enumerate(ours)
         for column, answer in enumerate(theirs)
+        if similar[row, column] >= _RELATED
     }
     found: list[Answer] = []
     told: set[str] = set()
     while left and len(found) < limit:
         worth = {
-            pair: similar[pair] + trust[pair] * sum(weights[word] for word in words if word not in told)
+            pair: similar[pair] + sum(weights[word] for word in words if word not in told)
             for pair, words in left.items()
         }
         row, column = max(left, key=lambda pair: (worth[pair], -pair[0], -pair[1]))
