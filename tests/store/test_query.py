@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from noctuary.coding import Coding, Reader, Reading
@@ -334,11 +334,15 @@ def test_any_text_may_be_looked_for(store: Store, text: str) -> None:
     assert all(0 <= each.similarity <= 1 for each in like(store, text))
 
 
-@given(st.text(min_size=1).filter(lambda name: "*" not in name and "\0" not in name and not name.isspace()))
+NAMES = st.lists(
+    st.text(st.characters(exclude_categories=["C", "Z"], exclude_characters="*"), min_size=1), min_size=1
+).map(" ".join)
+
+
+@given(NAMES)
+@example('my "big" dreams')
 def test_a_quoted_name_finds_what_it_names(name: str) -> None:
-    # Half a surrogate pair, or blanks at an end, are no part of an id.
-    assume(name.isprintable() and name == name.strip() and name != "journal")
     with Store.in_memory() as store:
         store.add_many([Dream(id="1", text="A door.", series=name), Dream(id="2", text="A door.")])
-        found = [dream.series for dream in store.dreams(parse_query(f"series:{quoted(name)}"))]
-        assert found == [name]
+        found = {dream.series for dream in store.dreams(parse_query(f"series:{quoted(name)}"))}
+        assert found == {name}
