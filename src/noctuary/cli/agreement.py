@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from noctuary.cli.groups import UsualGroup
 from noctuary.cli.output import counted, emit, format_option, library_option, opened, say
 from noctuary.cli.query import QueryCommand, joined
 from noctuary.cli.settling import settle_command
@@ -20,16 +21,9 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_MEASURE: Final = "measure"
 
-
-class _AgreementCommands(click.Group):
-    """A group that measures where no other command of it is named: ``noctuary agreement series:mine``."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args or args[0] not in {*self.commands, *ctx.help_option_names}:
-            args = [_MEASURE, *args]
-        return super().parse_args(ctx, args)
+class _AgreementCommands(UsualGroup):
+    usual = "measure"
 
 
 @click.group("agreement", cls=_AgreementCommands)
@@ -105,7 +99,7 @@ def _names(readers: str) -> list[str]:
     return [name for name in map(str.strip, readers.split(",")) if name]
 
 
-@agreement_command.command(_MEASURE, cls=QueryCommand)
+@agreement_command.command(_AgreementCommands.usual, cls=QueryCommand)
 @click.argument("query", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Every measure, a line each.")
 @_readers_option

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from noctuary.cli.dates import DATE
+from noctuary.cli.groups import UsualGroup
 from noctuary.cli.output import counted, emit, format_option, library_option, opened, progress, say
 from noctuary.dream import PartialDate
 from noctuary.errors import InputError
@@ -28,20 +29,7 @@ _SHOWN = 3
 _NAMED = 8
 
 
-class ListingGroup(click.Group):
-    """A group that lists where no other command of it is named: ``noctuary cast journal``."""
-
-    #: The command that lists.
-    usual = "list"
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put the listing command first where none is named."""
-        if not args or args[0] not in {*self.commands, *ctx.help_option_names}:
-            args = [self.usual, *args]
-        return super().parse_args(ctx, args)
-
-
-@click.group("cast", cls=ListingGroup)
+@click.group("cast", cls=UsualGroup)
 def cast_command() -> None:
     """See and say who is who by name in a series.
 

@@ -123,4 +123,4 @@ def _figures(library: Library) -> None:
 def _rhyme(library: Library, dream: Dream) -> None:
     library.embed_rest()
     for rhyme in library.rhymes().of(dream.key, limit=1, lines=2):
-        print_rhyme(rhyme, dream.text, library.get(str(rhyme.key)).text)
+        print_rhyme(rhyme, dream.text, library.store.get(rhyme.key).text)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from noctuary.cli.cast import ListingGroup, chosen_series, looking, series_option, typed_names
+from noctuary.cli.cast import chosen_series, looking, series_option, typed_names
 from noctuary.cli.dates import DATE
+from noctuary.cli.groups import UsualGroup
 from noctuary.cli.output import (
     counted,
     emit,
@@ -32,7 +33,7 @@ _SETTINGS = 6
 _NAMESAKES = 4
 
 
-@click.group("figures", cls=ListingGroup)
+@click.group("figures", cls=UsualGroup)
 def figures_command() -> None:
     """See who recurs across the dreams of a series.
 

@@ -104,7 +104,7 @@ def _by_meaning(
         if key is None
         else rhymes.of(key, limit=limit, lines=lines)
     )
-    texts = [shelf.get(str(each.key)).text for each in found]
+    texts = [shelf.store.get(each.key).text for each in found]
     if form == "table":
         for each, other in zip(found, texts, strict=True):
             print_rhyme(each, text, other)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from noctuary.cli.cast import ListingGroup, chosen_series
+from noctuary.cli.cast import chosen_series
+from noctuary.cli.groups import UsualGroup
 from noctuary.cli.output import counted, emit, format_option, library_option, opened, progress, say
 from noctuary.cli.query import QueryCommand, joined
 from noctuary.errors import InputError
@@ -28,7 +29,7 @@ _FAMILIAR = {True: "yes", False: "no", None: ""}
 _ANSWERS: dict[str, bool | None] = {"yes": True, "no": False, "forget": None}
 
 
-class _ThemeCommands(ListingGroup):
+class _ThemeCommands(UsualGroup):
     """Counts where no other command is named: ``noctuary themes series:journal``."""
 
     usual = "count"

@@ -8,6 +8,7 @@ from itertools import combinations, pairwise
 from typing import Final
 
 from noctuary.figures.figure import Figure, FigureKind, Proposal
+from noctuary.figures.identity import are_apart
 from noctuary.figures.lists import load_list
 from noctuary.figures.names import Name, a_letter_apart, fullest, short_for
 from noctuary.figures.roles import FORMER, is_one, may_be_one, relation_of, role_of
@@ -43,7 +44,7 @@ def propose(figures: Sequence[Figure], said: Said) -> list[Proposal]:
             if (
                 confidence >= _LEAST
                 and _may_differ_only_in_name(one, other)
-                and not _are_apart(one, other, said)
+                and not _are_said_apart(one, other, said)
             ):
                 pair = (one.key, other.key) if one.key < other.key else (other.key, one.key)
                 if pair not in best or best[pair].confidence < confidence:
@@ -75,11 +76,11 @@ def _may_differ_only_in_name(one: Figure, other: Figure) -> bool:
     )
 
 
-def _are_apart(one: Figure, other: Figure, said: Said) -> bool:
+def _are_said_apart(one: Figure, other: Figure, said: Said) -> bool:
     if not said.apart:
         return False
     ones, others = ({each.key, *map(name_key, (each.name, *each.aliases))} for each in (one, other))
-    return any(frozenset((key, another)) in said.apart for key in ones for another in others)
+    return are_apart(ones, others, said)
 
 
 # By name.

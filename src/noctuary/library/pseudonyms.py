@@ -37,17 +37,16 @@ class _OfSeries:
     surnames: dict[str, str] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
     figures: dict[str, str] = field(default_factory=dict)
-    replaced: dict[str, int] = field(default_factory=dict)
     left: defaultdict[Leftover, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
 class Pseudonymised:
     """The dreams that a search finds, under pseudonyms.
 
-    Texts, titles, tags, reflections, names of ratings and notes of nights have every name replaced. Readings come along, their evidence
-    moved with the text. What sources said beside the dreams (metadata, names and descriptions of series and dreamers)
-    is left out, as is all that the owner said of motifs, rhymes and norms, and dreamers are numbered. The ids of series
-    and dreams stay, and names of places, but for what the key lists under ``others``.
+    Texts, titles, tags, reflections, names of ratings and notes of nights have every name replaced. Readings come
+    along, their evidence moved with the text. What sources said beside the dreams (metadata, names and descriptions of
+    series and dreamers) is left out, as is all that the owner said of motifs, rhymes and norms, and dreamers are
+    numbered. The ids of series and dreams stay, and names of places, but for what the key lists under ``others``.
 
     Parameters
     ----------
@@ -94,7 +93,7 @@ class Pseudonymised:
     @property
     def replaced_count(self) -> int:
         """How many names were replaced so far."""
-        return sum(sum(each.replaced.values()) for each in self._series.values())
+        return sum(names.counts.total() for names in self._pseudonyms.values())
 
     @property
     def left_count(self) -> int:
@@ -151,7 +150,6 @@ class Pseudonymised:
 
     def _look_through(self, dream: Dream, names: Pseudonyms) -> None:
         held = self._series[dream.series]
-        held.replaced = dict(names.counts)
         for text in (dream.text, dream.title, dream.reflection, *dream.tags):
             for left in leftovers(text, names.pseudonyms):
                 if dream.id not in held.left[left]:
@@ -179,6 +177,9 @@ class Pseudonymised:
             self._pseudonyms[series] = names
         return self._pseudonyms[series]
 
+    def _replaced(self, series: str) -> dict[str, int]:
+        return dict(self._pseudonyms[series].counts) if series in self._pseudonyms else {}
+
     def _dreamer(self, series: str) -> str:
         """Return what may name the dreamer of a series; nothing for a set of many."""
         known = self._library.store.find_series(series)
@@ -199,7 +200,7 @@ class Pseudonymised:
                     "surnames": held.surnames,
                     "others": held.others,
                     "figures": held.figures,
-                    "replaced": held.replaced,
+                    "replaced": self._replaced(series),
                     "left": [
                         {"kind": left.kind, "word": left.word, "dreams": len(ids), "first": ids[:_NAMED]}
                         for left, ids in sorted(
