@@ -35,6 +35,7 @@ SECTIONS: Final = {
         ("explain", "read", "Say in words what a code means."),
     ),
     "Find": (
+        ("serve", "serve", "Open the reading room: the library in the browser."),
         ("list", "find", "List dreams."),
         ("show", "find", "Show a dream with its codes marked in the text."),
         ("search", "find", "Find dreams by words, phrases, patterns, dates, tags and codes."),

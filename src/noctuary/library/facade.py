@@ -128,6 +128,20 @@ class Library:
         """
         return self.store.get(self.store.resolve(name))
 
+    def dream_at(self, nr: int) -> Dream:
+        """Return the dream of a number: it has one in this file, whatever its id.
+
+        Raises
+        ------
+        DreamNotFoundError
+            If none has this number, or it is in the trash.
+        """
+        return self.store.get(self.store.known_key_at(nr))
+
+    def stamp(self) -> object:
+        """Return what changes whenever dreams, readings or what was said of them do."""
+        return self.store.stamp()
+
     def dreams(self, query: str = "") -> Iterator[Dream]:
         """Yield the dreams that a search finds; all without one. See :mod:`noctuary.store.query`.
 

@@ -44,6 +44,8 @@ from noctuary.store.migrate import copy_to, migrate
 from noctuary.store.query import Query, counts_on
 
 _OPENING = 80
+# What SQLite can count to.
+_ROW_NUMBERS = 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -517,6 +519,19 @@ class Store:
         )
         return next((DreamKey(*row) for row in self.rows(sql, (nr,))), None)
 
+    def known_key_at(self, nr: int) -> DreamKey:
+        """Return the key of a row number.
+
+        Raises
+        ------
+        DreamNotFoundError
+            If no dream has it, or one in the trash.
+        """
+        key = self.key_at(nr) if abs(nr) < _ROW_NUMBERS else None
+        if key is None:
+            raise DreamNotFoundError("There is no such dream in this library.", "It may have been deleted.")
+        return key
+
     def ids_of(self, series: str) -> set[str]:
         """Return the ids that are taken in a series, those in the trash included."""
         sql = "SELECT dream.id FROM dream JOIN series ON series.nr = dream.series WHERE series.id = ?"
@@ -797,6 +812,24 @@ class Store:
         )
 
     # The file as a whole.
+
+    def stamp(self) -> object:
+        """Return what changes whenever dreams, readings or what was said of them do; drafts and searches do not.
+
+        To compare with an earlier one of the same file: what was computed from it still holds where they are equal.
+        """
+        return next(
+            self.rows(
+                "SELECT (SELECT max(nr) FROM dream), (SELECT count(*) FROM dream WHERE deleted_at IS NULL),"
+                " (SELECT max(deleted_at) FROM dream WHERE deleted_at IS NOT NULL),"
+                " (SELECT count(*) FROM reading), (SELECT max(made_at) FROM reading),"
+                " (SELECT max(nr) FROM cast_act), (SELECT count(*) FROM cast_act),"
+                " (SELECT max(cast_changed_at) FROM series), (SELECT count(*) FROM series),"
+                " (SELECT max(said_at) FROM rhyme), (SELECT count(*) FROM rhyme),"
+                " (SELECT max(said_at) FROM motif), (SELECT count(*) FROM motif),"
+                " (SELECT count(*) FROM night), (SELECT max(made_at) FROM norm), (SELECT count(*) FROM norm)"
+            )
+        )
 
     def backup_to(self, target: Path) -> None:
         """Copy the library to a new file, consistent even while others write.

@@ -1,0 +1,83 @@
+"""``serve``: the reading room, in the browser."""
+
+from __future__ import annotations
+
+import socket
+import webbrowser
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+import click
+
+from noctuary.cli.output import library_option, opened, say
+from noctuary.errors import InputError
+
+_ADDRESS: Final = "127.0.0.1"
+_PORT: Final = 8733
+
+
+@click.command("serve")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), help=f"Where; {_PORT} or the next free one if not given."
+)
+@click.option("--no-open", is_flag=True, help="Print the link, and open no browser.")
+@click.option("--read-only", is_flag=True, help="Refuse every change.")
+@library_option
+def serve_command(port: int | None, no_open: bool, read_only: bool, library: Path) -> None:  # noqa: FBT001
+    """Open the reading room: the library in the browser, on this machine alone.
+
+    The link holds a key of this start; without it nobody comes in. Ctrl-C
+    closes the room.
+
+    Example: noctuary serve --read-only
+    """
+    with opened(library, create=not read_only, read_only=read_only):
+        pass
+    serve(library, port=port, open_browser=not no_open, read_only=read_only)
+
+
+def serve(library: Path, *, port: int | None = None, open_browser: bool, read_only: bool = False) -> None:
+    """Serve a library that is there until interrupted; print the link first."""
+    import uvicorn  # noqa: PLC0415
+
+    from noctuary.web.app import create_app  # noqa: PLC0415
+    from noctuary.web.room import Room  # noqa: PLC0415
+
+    with _listening(port) as listener:
+        room = Room(library, read_only=read_only)
+        bound = listener.getsockname()[1]
+        link = f"http://{_ADDRESS}:{bound}/enter/{room.keys.entry}"
+        click.echo(link)
+        say("The reading room is open; Ctrl-C closes it.")
+        if open_browser:
+            webbrowser.open(link)
+        # No log: addresses and errors are the owner's own business.
+        config = uvicorn.Config(
+            create_app(room, port=bound),
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=2,
+        )
+        # Ctrl-C is how the room is closed, and no accident.
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listener])
+        say("The reading room is closed.")
+
+
+def _listening(port: int | None) -> socket.socket:
+    """Return a socket that listens on this machine alone."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    for each in (_PORT, 0) if port is None else (port,):
+        try:
+            listener.bind((_ADDRESS, each))
+        except OSError as error:
+            reason = error.strerror
+        else:
+            listener.listen(128)
+            return listener
+    listener.close()
+    raise InputError(f"Port {port} cannot be used: {reason}.", "Name another with --port, or leave it out.")

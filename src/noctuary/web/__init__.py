@@ -1,0 +1,1 @@
+"""The reading room: the library in the browser, on this machine alone."""

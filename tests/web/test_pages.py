@@ -1,0 +1,82 @@
+"""What holds of every page, in a real browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from starlette.testclient import TestClient
+
+from noctuary.library import Library
+from web.conftest import Open, Served, serving
+
+#: Every page that a visitor can go to in the demo's library.
+ADDRESSES: Final = (
+    "/",
+    "/help",
+    "/no-such-page",
+)
+LIGHTS: Final = ("dark", "light")
+_AA: Final = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("light", LIGHTS)
+def test_pages_are_open_to_everybody(served: Served, visit: Open, light: str) -> None:
+    opened = visit(served, color_scheme=light)
+    faults = []
+    for address in ADDRESSES:
+        page = opened.go(address)
+        page.wait_for_load_state("networkidle")
+        found = Axe().run(page, options=_AA).response["violations"]
+        faults += [f"{address}: {each['id']} at {node['target']}" for each in found for node in each["nodes"]]
+    opened.complaints[:] = [each for each in opened.complaints if "404" not in each]
+    assert not faults
+
+
+@pytest.mark.browser
+def test_pages_fit_a_phone(served: Served, visit: Open) -> None:
+    opened = visit(served, viewport={"width": 390, "height": 844})
+    for address in ADDRESSES[:-1]:
+        page = opened.go(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+
+
+@pytest.mark.browser
+def test_keys_lead_from_anywhere(served: Served, visit: Open) -> None:
+    page = visit(served).go("/")
+    page.keyboard.press("?")
+    page.wait_for_url("**/help")
+    page.keyboard.press("g")
+    page.keyboard.press("s")
+    page.wait_for_url(served.root + "/")
+
+
+@pytest.mark.browser
+def test_looks_hold_from_page_to_page(served: Served, visit: Open) -> None:
+    page = visit(served).go("/help")
+    page.keyboard.press(".")
+    page.get_by_label("Light").select_option("day")
+    page.goto(served.root + "/")
+    html = page.locator("html")
+    assert html.get_attribute("data-discreet") == "yes"
+    assert html.get_attribute("data-light") == "day"
+
+
+def test_an_empty_library_has_every_page(enter: object, tmp_path: Path) -> None:
+    path = tmp_path / "empty.noctuary"
+    Library.open(path, create=True).close()
+    visitor: TestClient = enter(path)  # type: ignore[operator]
+    for address in ADDRESSES[:-1]:
+        assert visitor.get(address).status_code == 200, address
+    assert visitor.get("/no-such-page").status_code == 404
+
+
+@pytest.mark.browser
+def test_the_command_serves_and_closes(library_path: Path, visit: Open) -> None:
+    with serving(library_path, "--read-only") as served:
+        page = visit(served).go("/")
+        assert page.get_by_text("for reading only").is_visible()
+    assert served.process.returncode == 0
