@@ -7,10 +7,9 @@ from typing import Final
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from starlette.testclient import TestClient
 
 from noctuary.library import Library
-from web.conftest import Open, Served, serving
+from web.conftest import Enter, Open, Served, serving
 
 #: Every page that a visitor can go to in the demo's library.
 ADDRESSES: Final = (
@@ -65,10 +64,10 @@ def test_looks_hold_from_page_to_page(served: Served, visit: Open) -> None:
     assert html.get_attribute("data-light") == "day"
 
 
-def test_an_empty_library_has_every_page(enter: object, tmp_path: Path) -> None:
+def test_an_empty_library_has_every_page(enter: Enter, tmp_path: Path) -> None:
     path = tmp_path / "empty.noctuary"
     Library.open(path, create=True).close()
-    visitor: TestClient = enter(path)  # type: ignore[operator]
+    visitor = enter(path)
     for address in ADDRESSES[:-1]:
         assert visitor.get(address).status_code == 200, address
     assert visitor.get("/no-such-page").status_code == 404

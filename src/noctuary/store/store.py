@@ -348,6 +348,15 @@ class Store:
             nr = self._value("SELECT nr FROM series WHERE id = ?", (series,))
         return int(nr)
 
+    def dreams_by_series(self) -> dict[str, int]:
+        """Return how many dreams each series holds, by its id; those without any are left out."""
+        return dict(
+            self.rows(
+                "SELECT series.id, count(*) FROM dream JOIN series ON series.nr = dream.series"
+                " WHERE deleted_at IS NULL GROUP BY series.nr"
+            )
+        )
+
     # Dreams.
 
     def add_many(self, dreams: Iterable[Dream]) -> list[Added]:

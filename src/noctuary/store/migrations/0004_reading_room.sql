@@ -42,3 +42,7 @@ CREATE TABLE correction (
     made_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX correction_by_dream ON correction (dream);
+
+-- What makes the links of this library unlike those of any other: a name hashed with it can be looked up by nobody else.
+CREATE TABLE link_salt (salt TEXT NOT NULL) STRICT;
+INSERT INTO link_salt VALUES (lower(hex(randomblob(16))));

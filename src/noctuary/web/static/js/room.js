@@ -59,6 +59,13 @@ document.querySelector("[data-looks]").addEventListener("change", async (event) 
 });
 document.querySelector("[data-looks]").addEventListener("submit", (event) => event.preventDefault());
 
+// A choice that leads somewhere: the value of the one field is the address.
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-go]")) return;
+  event.preventDefault();
+  location.href = event.target.querySelector("select").value;
+});
+
 // htmx writes with the token too, and what it could not do is said.
 document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-Noctuary-Token"] = document.querySelector("meta[name=token]").content;
