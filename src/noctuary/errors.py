@@ -23,7 +23,9 @@ No message, hint or `repr` ever carries dream text: ids, offsets and lengths onl
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
+from pathlib import Path
 
 
 class NoctuaryError(Exception):
@@ -163,3 +165,16 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what} {self.hint}".rstrip()
+
+
+def confession(error: BaseException) -> str:
+    """Return what may be told of an error of ours: its kind and where it arose; its message may quote a dream.
+
+    Examples
+    --------
+    >>> confession(KeyError("I was flying"))
+    'KeyError'
+    """
+    places = traceback.extract_tb(error.__traceback__)[-4:]
+    where = " < ".join(f"{Path(place.filename).name}:{place.lineno}" for place in reversed(places))
+    return f"{type(error).__name__} at {where}" if where else type(error).__name__

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any, Final
 import click
 
 from noctuary import __version__
-from noctuary.errors import InputError, NoctuaryError
+from noctuary.errors import InputError, NoctuaryError, confession
 
 EXPECTED_FAILURE: Final = 1
 OUR_BUG: Final = 3
@@ -172,12 +171,7 @@ def complain(error: NoctuaryError) -> None:
 
 
 def _confess(error: Exception) -> None:
-    # An exception's own message may quote a dream; the places in our code never do.
-    places = traceback.extract_tb(error.__traceback__)[-4:]
-    where = " < ".join(f"{Path(place.filename).name}:{place.lineno}" for place in reversed(places))
-    click.secho(
-        f"noctuary: this is a bug in Noctuary ({type(error).__name__} at {where}).", err=True, fg="red"
-    )
+    click.secho(f"noctuary: this is a bug in Noctuary ({confession(error)}).", err=True, fg="red")
     click.echo("  Your library is as it was after the last finished step. Please report this line.", err=True)
 
 

@@ -1,7 +1,8 @@
-"""``demo``: a throw-away library of invented dreams, read and shown."""
+"""``demo``: a throw-away library of invented dreams, read, shown, and open in the browser."""
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from dataclasses import replace
 from importlib.resources import as_file, files
@@ -13,6 +14,7 @@ import click
 from noctuary.cli.marking import print_reading
 from noctuary.cli.output import counted, emit, reader_option
 from noctuary.cli.rhymes import print_rhyme
+from noctuary.cli.serve import serve
 from noctuary.cli.study import draw, print_profile
 from noctuary.dream import Dream
 from noctuary.errors import InputError, MissingExtraError
@@ -22,6 +24,7 @@ from noctuary.readers import open_reader
 from noctuary.scheme import Scale, explain_character
 
 _SHOWN = "demo/2026-01-19"
+_PATIENCE_SECONDS = 5.0
 
 
 @click.command("demo")
@@ -32,9 +35,10 @@ _SHOWN = "demo/2026-01-19"
     show_default=True,
     help="Where the library is made; emptied of an earlier demo first.",
 )
+@click.option("--no-serve", is_flag=True, help="Do not end in the reading room.")
 @reader_option
-def demo_command(folder: Path, reader: str) -> None:
-    """Try Noctuary: a throw-away library of a dozen invented dreams, read and shown.
+def demo_command(folder: Path, no_serve: bool, reader: str) -> None:  # noqa: FBT001
+    """Try Noctuary: a throw-away library of a dozen invented dreams, read, shown, and open in the browser.
 
     Example: noctuary demo
     """
@@ -80,6 +84,11 @@ def demo_command(folder: Path, reader: str) -> None:
         "noctuary import ~/my-dreams         notes, tables, journals, DreamBank",
     ):
         click.echo(f"  {line}")
+    if not no_serve:
+        _head("And the reading room")
+        # Where nobody sits before a terminal, nobody would close it.
+        present = sys.stdin.isatty() and sys.stdout.isatty()
+        serve(path, open_browser=present, patience_seconds=None if present else _PATIENCE_SECONDS)
 
 
 def _empty_place(folder: Path) -> Path:

@@ -6,6 +6,8 @@ import socket
 import webbrowser
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
+from time import sleep
 from typing import Final
 
 import click
@@ -15,6 +17,7 @@ from noctuary.errors import InputError
 
 _ADDRESS: Final = "127.0.0.1"
 _PORT: Final = 8733
+_LOOK_ROUND_SECONDS: Final = 0.5
 
 
 @click.command("serve")
@@ -37,8 +40,15 @@ def serve_command(port: int | None, no_open: bool, read_only: bool, library: Pat
     serve(library, port=port, open_browser=not no_open, read_only=read_only)
 
 
-def serve(library: Path, *, port: int | None = None, open_browser: bool, read_only: bool = False) -> None:
-    """Serve a library that is there until interrupted; print the link first."""
+def serve(
+    library: Path,
+    *,
+    port: int | None = None,
+    open_browser: bool,
+    read_only: bool = False,
+    patience_seconds: float | None = None,
+) -> None:
+    """Serve a library that is there until interrupted, or until nobody came for a while; print the link first."""
     import uvicorn  # noqa: PLC0415
 
     from noctuary.web.app import create_app  # noqa: PLC0415
@@ -53,17 +63,26 @@ def serve(library: Path, *, port: int | None = None, open_browser: bool, read_on
         if open_browser:
             webbrowser.open(link)
         # No log: addresses and errors are the owner's own business.
-        config = uvicorn.Config(
-            create_app(room, port=bound),
-            log_config=None,
-            log_level="critical",
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=2,
+        server = uvicorn.Server(
+            uvicorn.Config(
+                create_app(room, port=bound),
+                log_config=None,
+                log_level="critical",
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=2,
+            )
         )
+
+        def close_when_left() -> None:
+            while patience_seconds is not None and not server.should_exit:
+                sleep(_LOOK_ROUND_SECONDS)
+                server.should_exit = server.should_exit or room.idle_seconds > patience_seconds
+
+        Thread(target=close_when_left, daemon=True).start()
         # Ctrl-C is how the room is closed, and no accident.
         with suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listener])
+            server.run(sockets=[listener])
         say("The reading room is closed.")
 
 

@@ -15,7 +15,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
-from noctuary.errors import NoctuaryError
+from noctuary.errors import NoctuaryError, confession
 from noctuary.web.guard import Guard
 from noctuary.web.pages import PAGES
 from noctuary.web.respond import failure, refusal, static_version
@@ -62,7 +62,7 @@ def create_app(room: Room, *, port: int) -> ASGIApp:
     )
     app.state.room = room
     # Outermost, so that no answer leaves without what the guard says of it, not even that of a bug.
-    return Guard(app, keys=room.keys, port=port, read_only=room.read_only)
+    return Guard(app, keys=room.keys, port=port, read_only=room.read_only, let_in=room.visited)
 
 
 def _no_such_page(request: Request, error: Exception) -> Response:
@@ -73,10 +73,9 @@ def _no_such_page(request: Request, error: Exception) -> Response:
 
 
 def _our_bug(request: Request, error: Exception) -> Response:
-    # The message of an exception may quote a dream; its kind does not.
     return refusal(
         request,
-        f"This is a bug in Noctuary ({type(error).__name__}).",
+        f"This is a bug in Noctuary ({confession(error)}).",
         "Your library is as it was after the last finished step. Please report this line.",
         status=500,
     )

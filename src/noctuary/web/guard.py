@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -75,10 +76,15 @@ class Guard:
         Where the room is; names with any other port are strange.
     read_only
         Whether every write is refused.
+    let_in
+        Told of each visitor who is let in.
     """
 
-    def __init__(self, app: ASGIApp, *, keys: Keys, port: int, read_only: bool = False) -> None:
+    def __init__(
+        self, app: ASGIApp, *, keys: Keys, port: int, read_only: bool = False, let_in: Callable[[], None]
+    ) -> None:
         self._app = app
+        self._let_in = let_in
         self._keys = keys
         self._hosts = frozenset(f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]"))
         # Cookies know no ports: two rooms at once would take each other's.
@@ -93,6 +99,8 @@ class Guard:
         if scope["type"] != "http":
             return
         refusal = self._refusal(scope)
+        if refusal is None:
+            self._let_in()
 
         async def send_marked(message: Message) -> None:
             if message["type"] == "http.response.start":

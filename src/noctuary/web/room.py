@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 
 from noctuary.library import Library
 from noctuary.web.findings import Findings
@@ -35,6 +36,7 @@ class Room:
         self.findings = Findings(self)
         self._idle: list[Library] = []
         self._lock = Lock()
+        self._last_visit = monotonic()
 
     def __repr__(self) -> str:
         return f"Room({str(self.path)!r})"
@@ -57,6 +59,15 @@ class Room:
         finally:
             with self._lock:
                 self._idle.append(library)
+
+    def visited(self) -> None:
+        """Note that somebody is here."""
+        self._last_visit = monotonic()
+
+    @property
+    def idle_seconds(self) -> float:
+        """How long nobody has come in or asked for anything."""
+        return monotonic() - self._last_visit
 
     def close(self) -> None:
         """Close the file; what was acknowledged is on disk already."""
