@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from noctuary.reading.text import analyse
@@ -14,6 +15,8 @@ _OPENING: Final = re.compile(r"""(?:["“„«‘(*_]|(?<!\w)['’])$""")
 _BACK: Final = 6
 
 
+# Word after word of one text is asked about.
+@lru_cache(maxsize=1)
 def beginnings(text: str) -> frozenset[int]:
     """Return the offsets of the words that begin a sentence, or what is quoted or in brackets.
 
