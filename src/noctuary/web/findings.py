@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -37,11 +37,20 @@ class Pending:
     done: int = 0
 
 
+class _NotWantedAnyMoreError(Exception):
+    """Ends the search for what nobody waits for."""
+
+
 @dataclass(slots=True)
 class _Finding:
     stamp: object
     future: Future[Any]
     done: int = 0
+    dropped: bool = False
+
+    def drop(self) -> None:
+        self.dropped = True
+        self.future.cancel()
 
 
 @dataclass(slots=True)
@@ -86,25 +95,33 @@ class Findings:
         with self._lock:
             known = self._kept.pop(name, None)
             if known is None or known.stamp != stamp:
+                if known is not None:
+                    known.drop()
                 known = self._begin(stamp, find)
             # The last that was asked for stands last; the first ones go.
             self._kept[name] = known
             for oldest in list(self._kept)[:-_MOST]:
-                del self._kept[oldest]
+                self._kept.pop(oldest).drop()
         try:
             found: T = known.future.result(timeout=patience)
-        except TimeoutError:
+        except (TimeoutError, CancelledError, _NotWantedAnyMoreError):
+            # Given up while this one waited: whoever asks next finds what is looked for instead.
             return Pending(known.done)
         return found
 
     def close(self) -> None:
-        """Begin nothing more."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        """Begin nothing more, and end what is looked for as soon as it tells of itself."""
+        with self._lock:
+            for finding in self._kept.values():
+                finding.drop()
+        self._pool.shutdown()
 
     def _begin(self, stamp: object, find: Callable[[Library, Progress], T]) -> _Finding:
         finding = _Finding(stamp, Future())
 
         def tell(done: int) -> None:
+            if finding.dropped:
+                raise _NotWantedAnyMoreError
             finding.done = done
 
         def look() -> T:
