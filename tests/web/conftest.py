@@ -124,7 +124,13 @@ def chromium() -> Iterator[Browser]:
         pytest.skip("Chromium is not installed")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+            executable_path=_CHROMIUM,
+            # Nothing but this machine can be reached, whoever asks.
+            args=[
+                "--no-sandbox",
+                "--disable-background-networking",
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+            ],
         )
         yield browser
         browser.close()
@@ -138,6 +144,7 @@ class Visit:
     root: str
     complaints: list[str]
     requests: list[str]
+    failures: list[str]
 
     def go(self, address: str) -> Page:
         """Go to an address of the room and wait until it is there."""
@@ -150,7 +157,8 @@ Open = Callable[..., Visit]
 
 @pytest.fixture
 def visit(chromium: Browser) -> Iterator[Open]:
-    """Open a served room in Chromium. At the end, nothing may have been complained of, nor asked of anybody else."""
+    """Open a served room in Chromium. At the end, nothing may have been complained of, nor failed, nor been
+    asked of anybody else."""
     contexts: list[BrowserContext] = []
     visits: list[Visit] = []
 
@@ -158,7 +166,7 @@ def visit(chromium: Browser) -> Iterator[Open]:
         context = chromium.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
         contexts.append(context)
         page = context.new_page()
-        opened = Visit(page, served.root, [], [])
+        opened = Visit(page, served.root, [], [], [])
         visits.append(opened)
 
         def hear(message: ConsoleMessage) -> None:
@@ -168,6 +176,7 @@ def visit(chromium: Browser) -> Iterator[Open]:
         page.on("console", hear)
         page.on("pageerror", lambda error: opened.complaints.append(str(error)))
         page.on("request", lambda request: opened.requests.append(request.url))
+        page.on("requestfailed", lambda request: opened.failures.append(f"{request.failure}: {request.url}"))
         page.goto(served.link)
         return opened
 
@@ -176,6 +185,8 @@ def visit(chromium: Browser) -> Iterator[Open]:
         context.close()
     for each in visits:
         assert not each.complaints
+        # What a page had under way when it was left is no failure.
+        assert not [failure for failure in each.failures if not failure.startswith("net::ERR_ABORTED")]
         strangers = [
             url
             for url in each.requests
