@@ -23,7 +23,11 @@ _KEYS: Final = (
     ("g c", "the calendar"),
     ("?", "this page"),
 )
-_PAGE_KEYS: Final[tuple[tuple[str, str], ...]] = ()
+_PAGE_KEYS: Final[tuple[tuple[str, str], ...]] = (
+    ("[", "at a dream: the one before it in its series"),
+    ("]", "at a dream: the one after it"),
+    ("Escape", "at a dream, where what stands beside it comes up as a sheet: close it"),
+)
 _SEARCHES: Final = (
     ("river", "the word, whatever its case or accents"),
     ('"old house"', "the phrase"),
