@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from noctuary.ingest import Found
     from noctuary.library.agreement import Disagreement
     from noctuary.library.cast import Cast
+    from noctuary.library.facets import Facets
+    from noctuary.library.meanings import Meanings
     from noctuary.library.motifs import Clusters, Motifs
     from noctuary.library.network import Choice
     from noctuary.library.norms import Norms
@@ -165,6 +167,43 @@ class Library:
         from noctuary.store.search import search  # noqa: PLC0415
 
         return search(self.store, parse_query(query), limit=limit)
+
+    def find(self, query: str, order: str = "best") -> list[int]:
+        """Return the numbers of all dreams that a search finds.
+
+        Parameters
+        ----------
+        query
+            What for.
+        order
+            ``best``, ``newest`` or ``oldest`` first.
+
+        Raises
+        ------
+        QueryError
+            If the search cannot be understood.
+        """
+        from noctuary.store.search import Order, find  # noqa: PLC0415
+
+        return find(self.store, parse_query(query), Order(order))
+
+    def hits(self, numbers: Iterable[int], query: str) -> list[Hit]:
+        """Return dreams by their numbers, each with the sentence that holds what a search looks for."""
+        from noctuary.store.search import hits  # noqa: PLC0415
+
+        return hits(self.store, numbers, parse_query(query))
+
+    def facets(self) -> Facets:
+        """Return by what dreams can be narrowed: series, years, feelings, characters and the like, to be counted."""
+        from noctuary.library.facets import Facets  # noqa: PLC0415
+
+        return Facets.of(self)
+
+    def meanings(self) -> Meanings:
+        """Return where all placed dreams stand in meaning: to ask often what is near a text."""
+        from noctuary.library.meanings import Meanings  # noqa: PLC0415
+
+        return Meanings.of(self)
 
     def like(self, text: str, *, limit: int = 10, leave_out: DreamKey | None = None) -> list[Likeness]:
         """Return the dreams that share the rarest words with a text, the likest first; :meth:`rhymes` go by meaning."""
