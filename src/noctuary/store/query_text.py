@@ -68,9 +68,7 @@ def values_of(query: str, facet: str) -> list[str]:
     >>> values_of("emotion:ap -emotion:HA", "emotion")
     ['AP']
     """
-    return [
-        _plain(facet, part.value) for part in parts_of(query) if part.facet == facet and not part.negated
-    ]
+    return [_plain(facet, part.value) for part in parts_of(query) if part.facet == facet and not part.negated]
 
 
 def words_of(query: str) -> str:
@@ -97,9 +95,7 @@ def narrowing_of(query: str) -> str:
     >>> narrowing_of('library "old house" OR series:journal -snake')
     'series:journal -snake'
     """
-    return " ".join(
-        part.written for part in parts_of(query) if part.facet or part.negated or part.is_pattern
-    )
+    return " ".join(part.written for part in parts_of(query) if part.facet or part.negated or part.is_pattern)
 
 
 def pressed(query: str, facet: str, value: str) -> str:

@@ -22,6 +22,8 @@ _MARGIN: Final = 160
 #: Ranking looks at every dream that is found. Of words that stand in more dreams than this, rank says little and
 #: takes long.
 _RANKED: Final = 4000
+#: Hits of a dream among whose sentences the one to show is chosen.
+_LOOKED_AT: Final = 50
 
 
 class Order(StrEnum):
@@ -45,7 +47,7 @@ class Hit:
     dream
         The whole dream.
     excerpt
-        The stretch of its text to show: the sentence of the first hit, or the opening.
+        The stretch of its text to show: the sentence with the most of what was looked for, or the opening.
     marks
         The hits within the excerpt, as offsets into the whole text.
     title_marks
@@ -115,15 +117,32 @@ def _hit(store: Store, nr: int, query: Query) -> Hit:
     dream = store.dream_at(nr)
     title, words, waking = _word_marks(store, nr, dream, query)
     marks = joined([*words, *_pattern_marks(dream.text, query), *_code_marks(store, nr, query)])
-    if marks:
-        excerpt = _sentence(dream.text, marks[0])
+    # What a collector wrote before the report is shown only where nothing of the report itself was looked for.
+    head = len(dream.text) - len(dream.opening)
+    told = [mark for mark in marks if mark.start >= head]
+    if told or marks:
+        excerpt = _richest(dream.text, told or marks)
+    else:
+        excerpt = _sentence(dream.text, TextSpan(head, head))
+    if told or not marks:
+        excerpt = TextSpan(max(excerpt.start, head), max(excerpt.end, head))
+    if marks or not waking:
         return Hit(dream, excerpt, _within(excerpt, marks), tuple(title))
-    start = len(dream.text) - len(dream.opening)
-    opening = _sentence(dream.text, TextSpan(start, start))
-    if not waking:
-        return Hit(dream, opening, (), tuple(title))
-    excerpt = _sentence(dream.reflection, waking[0])
-    return Hit(dream, opening, (), tuple(title), excerpt, _within(excerpt, waking))
+    woken = _richest(dream.reflection, waking)
+    return Hit(dream, excerpt, (), tuple(title), woken, _within(woken, waking))
+
+
+def _richest(text: str, marks: Sequence[TextSpan]) -> TextSpan:
+    """Return the sentence that holds the most different words of those that are marked, the first of several."""
+    best, most = TextSpan(0, 0), 0
+    for mark in marks[:_LOOKED_AT]:
+        if mark.end <= best.end:
+            continue
+        excerpt = _sentence(text, mark)
+        held = {each.cut(text).lower() for each in marks if excerpt.start <= each.start < excerpt.end}
+        if len(held) > most:
+            best, most = excerpt, len(held)
+    return best
 
 
 def _within(excerpt: TextSpan, marks: Iterable[TextSpan]) -> tuple[TextSpan, ...]:

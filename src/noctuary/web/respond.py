@@ -59,6 +59,8 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 
 _ENVIRONMENT.filters["shown"] = shown
 _ENVIRONMENT.globals["counted"] = counted
+# What says a feeling without its hue.
+_ENVIRONMENT.globals["glyphs"] = {"AN": "▲", "AP": "◆", "SD": "▼", "CO": "~", "HA": "●"}
 
 
 def room_of(request: Request) -> Room:

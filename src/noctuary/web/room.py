@@ -10,6 +10,7 @@ from threading import Lock
 from noctuary.library import Library
 from noctuary.web.findings import Findings
 from noctuary.web.guard import Keys
+from noctuary.web.searches import Searches
 
 
 class Room:
@@ -33,6 +34,7 @@ class Room:
         self.read_only = read_only
         self.keys = Keys()
         self.findings = Findings(self)
+        self.searches = Searches()
         self._idle: list[Library] = []
         self._lock = Lock()
 
