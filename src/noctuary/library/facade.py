@@ -15,7 +15,7 @@ from noctuary.coding import Coding, Reader, ReaderKind, Reading
 from noctuary.dream import Dream, DreamKey, PartialDate, Series, SeriesKind
 from noctuary.errors import InputError
 from noctuary.library.files import default_path, faults_of
-from noctuary.library.intake import ImportSummary, Intake
+from noctuary.library.intake import TAKEN_IN, ImportSummary, Intake
 from noctuary.readers import (
     DEFAULT,
     EMBEDDER,
@@ -279,7 +279,12 @@ class Library:
     # In and out.
 
     def take_in(
-        self, found: Iterable[Found], *, dry_run: bool = False, progress: Callable[[int], None] | None = None
+        self,
+        found: Iterable[Found],
+        *,
+        dry_run: bool = False,
+        progress: Callable[[int], None] | None = None,
+        at_once: int = TAKEN_IN,
     ) -> ImportSummary:
         """Keep what a reader of files found.
 
@@ -291,6 +296,8 @@ class Library:
             Find out what would become of it, and change nothing.
         progress
             Told the number of things taken in, now and then.
+        at_once
+            So many are kept in one act. Fewer take longer in all, and keep others who write waiting for less.
 
         Returns
         -------
@@ -299,7 +306,7 @@ class Library:
         """
         intake = Intake(self.store)
         with self.store.rehearsal() if dry_run else nullcontext():
-            intake.take_in(iter(found), progress)
+            intake.take_in(iter(found), progress, at_once=at_once)
         return intake.summary
 
     def contents(self, query: str = "") -> Contents:

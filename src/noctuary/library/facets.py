@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class _Facet:
     """The values of a facet; each pair of `rows` and `values` says that a dream has one."""
 
-    names: Sequence[str]
+    names: list[str]
     rows: NDArray[np.int64]
     values: NDArray[np.int64]
 
@@ -72,5 +72,5 @@ class Facets:
 
 def _counts(facet: _Facet, chosen: NDArray[np.bool_]) -> list[tuple[str, int]]:
     counts = np.bincount(facet.values[chosen[facet.rows]], minlength=len(facet.names))
-    held = ((facet.names[value], int(counts[value])) for value in np.flatnonzero(counts))
+    held = ((facet.names[value], int(counts[value])) for value in map(int, np.flatnonzero(counts)))
     return sorted(held, key=lambda each: (-each[1], each[0]))
