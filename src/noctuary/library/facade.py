@@ -162,6 +162,10 @@ class Library:
         """Return how many dreams a search finds."""
         return self.store.count(parse_query(query))
 
+    def count_readings(self, query: str = "") -> int:
+        """Return how many readings the dreams have that a search finds."""
+        return self.store.count_readings(parse_query(query))
+
     def search(self, query: str, *, limit: int = 20) -> list[Hit]:
         """Return the best hits of a search, each with the sentence that holds it."""
         from noctuary.store.search import search  # noqa: PLC0415

@@ -421,6 +421,15 @@ class Store:
         where, values = where_of(query or Query())
         return int(self._value(f"SELECT count(*) FROM dream d WHERE {where}", values))
 
+    def count_readings(self, query: Query | None = None) -> int:
+        """Return how many readings the dreams have that a query finds."""
+        where, values = where_of(query or Query())
+        return int(
+            self._value(
+                f"SELECT count(*) FROM dream d JOIN reading ON reading.dream = d.nr WHERE {where}", values
+            )
+        )
+
     def listed(
         self, query: Query | None = None, *, limit: int | None = None, newest: bool = False
     ) -> Iterator[Listed]:

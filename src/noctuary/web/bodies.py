@@ -50,6 +50,23 @@ def fields_of(request: Request) -> dict[str, Any]:
     return fields
 
 
+def form_of(request: Request) -> dict[str, str]:
+    """Return the fields of a form that a page of ours sent; of a field that stands there twice, the last.
+
+    Raises
+    ------
+    InputError
+        If it holds files, or signs that are no text.
+    """
+
+    async def read() -> dict[str, Any]:
+        async with request.form() as form:
+            return dict(form)
+
+    fields = from_thread.run(read)
+    return {name: text_in(fields, name) for name in fields}
+
+
 def text_in(fields: Mapping[str, Any], name: str) -> str:
     """Return a field that holds text; empty where it is absent.
 

@@ -8,9 +8,12 @@ from pathlib import Path
 from threading import Lock
 
 from noctuary.library import Library
+from noctuary.web.backlog import Backlog
+from noctuary.web.bringing import Bringing
 from noctuary.web.findings import Findings
 from noctuary.web.guard import Keys
 from noctuary.web.searches import Searches
+from noctuary.web.temporary import Temporary
 
 
 class Room:
@@ -35,6 +38,9 @@ class Room:
         self.keys = Keys()
         self.findings = Findings(self)
         self.searches = Searches()
+        self.temporary = Temporary(path)
+        self.backlog = Backlog(self)
+        self.bringing: Bringing | None = None
         self._idle: list[Library] = []
         self._lock = Lock()
 
@@ -63,6 +69,10 @@ class Room:
     def close(self) -> None:
         """Close the file; what was acknowledged is on disk already."""
         self.findings.close()
+        self.backlog.close()
+        if self.bringing is not None:
+            self.bringing.put_away()
+        self.temporary.close()
         with self._lock:
             while self._idle:
                 self._idle.pop().close()

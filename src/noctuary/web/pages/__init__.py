@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from noctuary.web.pages import bring_in, search, stacks
 from noctuary.web.pages import help as help_page
-from noctuary.web.pages import search, stacks
 
 #: Every module with pages.
-PAGES: Final = (stacks, search, help_page)
+PAGES: Final = (stacks, search, bring_in, help_page)
