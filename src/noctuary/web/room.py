@@ -13,6 +13,7 @@ from noctuary.web.bringing import Bringing
 from noctuary.web.findings import Findings
 from noctuary.web.guard import Keys
 from noctuary.web.searches import Searches
+from noctuary.web.taking import Taking
 from noctuary.web.temporary import Temporary
 
 
@@ -41,6 +42,7 @@ class Room:
         self.temporary = Temporary(path)
         self.backlog = Backlog(self)
         self.bringing: Bringing | None = None
+        self.taking: Taking | None = None
         self._idle: list[Library] = []
         self._lock = Lock()
 
@@ -72,6 +74,8 @@ class Room:
         self.backlog.close()
         if self.bringing is not None:
             self.bringing.put_away()
+        if self.taking is not None:
+            self.taking.put_away()
         self.temporary.close()
         with self._lock:
             while self._idle:

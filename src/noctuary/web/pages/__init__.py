@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from noctuary.web.pages import bring_in, search, stacks
+from noctuary.web.pages import book, bring_in, search, stacks, take_out
 from noctuary.web.pages import help as help_page
 
 #: Every module with pages.
-PAGES: Final = (stacks, search, bring_in, help_page)
+PAGES: Final = (stacks, search, bring_in, take_out, book, help_page)
