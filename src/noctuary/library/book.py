@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
@@ -83,7 +83,7 @@ def bound(
     """
     found: list[Volume] = []
     for year, grouped in groupby(dreams, key=lambda leaf: leaf.year):
-        parts = _parts(grouped, most_words, most_dreams)
+        parts = _even_parts(list(grouped), most_words, most_dreams)
         last = found[-1] if found else None
         if last is not None and last.parts == len(parts) == 1:
             together = (*last.leaves, *parts[0])
@@ -92,6 +92,14 @@ def bound(
                 continue
         found += [Volume(year, year, part, place, len(parts)) for place, part in enumerate(parts, start=1)]
     return found
+
+
+def _even_parts(dreams: Sequence[Leaf], most_words: int, most_dreams: int) -> list[tuple[Leaf, ...]]:
+    """Divide dreams into as few parts as will do, about as long as one another."""
+    parts = _parts(dreams, most_words, most_dreams)
+    longest = max(leaf.words for leaf in dreams)
+    even = _parts(dreams, min(most_words, _words(dreams) // len(parts) + longest), most_dreams)
+    return even if len(even) == len(parts) else parts
 
 
 def _parts(dreams: Iterable[Leaf], most_words: int, most_dreams: int) -> list[tuple[Leaf, ...]]:

@@ -21,9 +21,7 @@ def leaves(store: Store, query: Query) -> Iterator[Leaf]:
     """Yield the dreams that a query finds in order of date, those without a year last."""
     where, values = where_of(query)
     rows = store.rows(
-        "SELECT nr, CAST(substr(date_sort, 1, 4) AS INTEGER) AS year, words FROM dream d"
-        f" WHERE {where} ORDER BY year = 0 OR date_sort = '', date_sort, nr",
-        values,
+        f"SELECT nr, year, words FROM dream d WHERE {where} ORDER BY year IS NULL, date_sort, nr", values
     )
-    for nr, year, words in rows:
-        yield Leaf(nr, year or None, words)
+    for row in rows:
+        yield Leaf(*row)
