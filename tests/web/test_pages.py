@@ -14,6 +14,10 @@ from web.conftest import Enter, Open, Served, serving
 #: Every page that a visitor can go to in the demo's library.
 ADDRESSES: Final = (
     "/",
+    "/search",
+    "/bring-in",
+    "/take-out",
+    "/book",
     "/help",
     "/no-such-page",
 )

@@ -86,6 +86,8 @@ class Answer:
         What was found instead, where no dream held the word itself: words that begin so.
     facets, years
         What it can be narrowed by.
+    is_counting
+        Whether the numbers beside those are still found out.
     """
 
     query: str = field(repr=False)
@@ -97,6 +99,7 @@ class Answer:
     widened: str = field(default="", repr=False)
     facets: Sequence[Facet] = ()
     years: Years | None = None
+    is_counting: bool = False
 
     @property
     def shown(self) -> int:
@@ -213,6 +216,7 @@ def _answer(room: Room, library: Library, query: str, order: Order, *, start: in
         widened=widened,
         facets=facets_of(query, counts, names),
         years=years_of(query, counts),
+        is_counting=counts is None,
     )
 
 

@@ -1,10 +1,11 @@
 // Searching as one types: the latest question is answered, late answers are dropped, and what settles gets an address.
 import { say, send } from "./talk.js";
 
-/** How long typing rests before it is asked, before its link is kept, and before meaning is asked, in milliseconds. */
+/** How long typing rests before it is asked, before its link is kept, before meaning is asked, and numbers again; in ms. */
 const TYPED = 70;
 const SETTLED = 1500;
 const MEANT = 450;
+const COUNTED = 500;
 
 const form = document.querySelector("[data-search-form]");
 const field = form.query;
@@ -76,6 +77,21 @@ function show(next, isPressed) {
   settling = setTimeout(() => settle(true), SETTLED);
   clearTimeout(meaning);
   meaning = setTimeout(mean, MEANT);
+  count();
+}
+
+/** Where numbers are still found out, put them beside the facets as soon as they are there. */
+async function count() {
+  const here = answer();
+  if (!("counting" in here.dataset)) return;
+  await new Promise((resolve) => { setTimeout(resolve, COUNTED); });
+  if (answer() !== here) return;
+  const found = await fetched("/ask/search", { query: here.dataset.query, order: form.order.value }, new AbortController());
+  const next = found?.querySelector(".search-answer");
+  if (!next || answer() !== here) return;
+  here.querySelector("[data-facets]").replaceWith(next.querySelector("[data-facets]"));
+  if ("counting" in next.dataset) count();
+  else delete here.dataset.counting;
 }
 
 /** Find the control that was held in the page as it is now. */
@@ -122,6 +138,7 @@ async function settle(isPause = false) {
 }
 
 typed.set(address(), asked());
+count();
 
 addEventListener("popstate", async () => {
   const known = typed.get(location.pathname + location.search);
