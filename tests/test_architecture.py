@@ -18,7 +18,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # Each part may import those above it. Parts of one line do not import one another.
 LAYERS = (
-    ("errors",),
+    ("errors", "counted"),
     ("scheme", "dream", "dates"),
     ("coding", "interchange", "statements"),
     ("ingest", "export", "reading", "stats", "store"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final, Protocol
 
 from noctuary.coding import Reader, Reading
@@ -117,8 +118,9 @@ DEFAULT: Final = "model"
 EMBEDDER: Final = "model"
 
 
+@cache
 def open_embedder() -> Embedder:
-    """Open the reader that tells where dreams stand in meaning."""
+    """Return the reader that tells where dreams stand in meaning: one for the whole process, and all its threads."""
     from noctuary.reading.model.reader import ModelReader  # noqa: PLC0415
 
     return ModelReader()

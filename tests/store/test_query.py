@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from noctuary.coding import Coding, Reader, Reading
+from noctuary.coding import Coding, Reader, ReaderKind, Reading
 from noctuary.dream import Dream, DreamKey, Lucidity, PartialDate, TextSpan
 from noctuary.errors import QueryError
 from noctuary.scheme import Scale, parse
 from noctuary.store.query import parse_query, quoted
-from noctuary.store.search import joined, like, search
+from noctuary.store.search import Order, joined, like, search
 from noctuary.store.store import Store
 from strategies import TEXTS
 
@@ -241,7 +242,7 @@ def shown(store: Store, query: str) -> list[tuple[str, list[str]]]:
 def test_a_hit_is_shown_within_its_sentence(store: Store) -> None:
     assert shown(store, '"old house"') == [("I was in the old house.", ["old house"])]
     assert shown(store, "cafe old") == [("The Café on the bank was an old one, no house.", ["Café", "old"])]
-    assert shown(store, "/gr.y/ librar*") == [
+    assert shown(store, "librarians") == [
         ("Librarians were rowing; one cat, two dogs, a snake?!", ["Librarians"])
     ]
     assert shown(store, "/snake.!/") == [
@@ -253,6 +254,54 @@ def test_a_hit_is_shown_within_its_sentence(store: Store) -> None:
 def test_a_dream_found_by_its_title_or_date_shows_its_opening(store: Store) -> None:
     assert shown(store, "cellar") == [("I was in the old house.", [])]
     assert shown(store, "id:2") == [("A dog swam along the river.", [])]
+
+
+def test_the_sentence_with_the_most_of_what_was_looked_for_is_shown(store: Store) -> None:
+    assert shown(store, "/gr.y/ librar*") == [("The colour of the library was grey.", ["library", "grey"])]
+
+
+def test_a_hit_in_the_title_or_on_waking_is_shown_there(store: Store) -> None:
+    [hit] = search(store, parse_query("cellar"))
+    assert [mark.cut(hit.dream.title) for mark in hit.title_marks] == ["Cellar"]
+    [hit] = search(store, parse_query("harbour"))
+    assert hit.waking.cut(hit.dream.reflection) == "Perhaps the harbour again."
+    assert [mark.cut(hit.dream.reflection) for mark in hit.waking_marks] == ["harbour"]
+    [hit] = search(store, parse_query("librarians"))
+    assert hit.waking == TextSpan(0, 0)
+
+
+def test_what_a_collector_wrote_before_a_report_is_not_shown() -> None:
+    text = '#7-01 (4/30/98) ["A ladder"] I climbed a ladder. Nobody saw it.'
+    with Store.in_memory() as store:
+        store.add_many([Dream(id="1", text=text)])
+        assert shown(store, "id:1") == [("I climbed a ladder.", [])]
+        assert shown(store, "ladder") == [("I climbed a ladder.", ["ladder"])]
+
+
+@pytest.mark.parametrize("query", ["", "the", "-the"])
+def test_dreams_are_found_in_order_of_date(query: str) -> None:
+    dates = (PartialDate(1990), None, PartialDate(1985, 3), PartialDate(1985, 3, 2))
+    with Store.in_memory() as store:
+        store.add_many(
+            Dream(id=str(nr), text=f"{'The' if query == 'the' else 'A'} sea {nr}.", date=date)
+            for nr, date in enumerate(dates)
+        )
+        parsed = parse_query(query)
+        ids = {order: [hit.dream.id for hit in search(store, parsed, order=order)] for order in Order}
+    assert ids[Order.NEWEST] == ["0", "3", "2", "1"]
+    assert ids[Order.OLDEST] == ["2", "3", "0", "1"]
+    assert set(ids[Order.BEST]) == set("0123")
+
+
+def test_a_persons_reading_is_searched_before_a_programs() -> None:
+    with Store.in_memory() as library:
+        library.add_many(DREAMS[:1])
+        library.save_readings([reading("1", "1MKA", emotions=["AP D"])])
+        assert library.count(parse_query("emotion:AP character:1MKA")) == 1
+        coded = replace(reading("1", emotions=["HA D"]), scales=(Scale.EMOTIONS,))
+        library.save_readings([replace(coded, reader=Reader("ann", kind=ReaderKind.PERSON))])
+        assert library.count(parse_query("emotion:HA character:1MKA")) == 1
+        assert library.count(parse_query("emotion:AP")) == 0
 
 
 def test_a_very_long_sentence_is_cut_near_the_hit() -> None:

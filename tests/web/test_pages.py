@@ -16,6 +16,10 @@ ADDRESSES: Final = (
     "/",
     "/dream/1",
     "/dream/11?layers=feelings,characters,interactions,settings,objects",
+    "/search",
+    "/bring-in",
+    "/take-out",
+    "/book",
     "/help",
     "/no-such-page",
 )

@@ -13,7 +13,6 @@ from noctuary.errors import InputError
 from noctuary.library import Library
 
 if TYPE_CHECKING:
-    from noctuary.export import Contents, Written
     from noctuary.library.pseudonyms import Pseudonymised
 
 
@@ -83,21 +82,19 @@ def export_command(
     if key is not None:
         _check_key(key, target, force=force)
 
-    chosen = kind or {".jsonl": "jsonl", ".xml": "dreambank-xml", "": "markdown"}.get(target.suffix.lower())
-    if chosen is None:
-        raise InputError(
-            f"Noctuary cannot tell from {target.suffix!r} how to write {target.name}.", "Choose with --as."
-        )
+    from noctuary import export  # noqa: PLC0415
+
+    chosen = export.format_named(kind) if kind else export.format_for(target)
     with opened(library, read_only=key is None, or_read_only=True) as shelf:
         if key is None:
-            written = _write(
+            written = export.write(
                 target, shelf.contents(joined(query)), chosen, safe_cells=safe_cells, force=force
             )
         else:
             renamed = _under_pseudonyms(shelf, joined(query), key)
             with progress("Replacing names", shelf.count(joined(query))) as done:
                 contents = renamed.contents(progress=done)
-                written = _write(target, contents, chosen, safe_cells=safe_cells, force=force)
+                written = export.write(target, contents, chosen, safe_cells=safe_cells, force=force)
             _tell_of_names(renamed, key)
     say(f"{counted(written.dreams, 'dream')} and {counted(written.readings, 'reading')} written to {target}.")
     if written.statements:
@@ -123,32 +120,16 @@ def _check_key(key: Path, target: Path, *, force: bool) -> None:
         raise InputError(f"{target} is there already.", "Choose another name, or add --force to replace it.")
 
 
-def _write(target: Path, contents: Contents, kind: str, *, safe_cells: bool, force: bool) -> Written:
-    from noctuary import export  # noqa: PLC0415
-
-    match kind:
-        case "jsonl":
-            return export.write_jsonl(target, contents, force=force)
-        case "csv":
-            return export.write_csv(target, contents, safe_cells=safe_cells, force=force)
-        case "dreambank-xml":
-            return export.write_dreambank_xml(target, contents, force=force)
-        case _:
-            return export.write_markdown(target, contents, force=force)
-
-
 def _under_pseudonyms(shelf: Library, query: str, key: Path) -> Pseudonymised:
-    from noctuary.library.pseudonyms import Pseudonymised, read_key  # noqa: PLC0415
+    from noctuary.library.pseudonyms import Pseudonymised, casts_to_read, read_key  # noqa: PLC0415
 
-    for series in shelf.series_of(query):
-        cast = shelf.cast(series.id)
-        unread = cast.count_unread()
-        if unread and shelf.store.read_only:
+    for cast, unread in casts_to_read(shelf, query):
+        if shelf.store.read_only:
             say(
-                f"{counted(unread, 'dream')} of {series.id} cannot be read, as the library is open for reading only:"
+                f"{counted(unread, 'dream')} of {cast.series} cannot be read, as the library is open for reading only:"
                 " rarer names in them may stay."
             )
-        elif unread:
+        else:
             with progress("Reading", unread) as done:
                 cast.read_unread(progress=done)
     return Pseudonymised(shelf, query, read_key(key))

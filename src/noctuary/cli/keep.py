@@ -27,12 +27,11 @@ from noctuary.cli.output import (
     told,
 )
 from noctuary.cli.sources import source_options
-from noctuary.coding import Reader, ReaderKind
 from noctuary.dates import parse_date
 from noctuary.dream import Dream, Lucidity, Night, PartialDate
 from noctuary.errors import InputError
 from noctuary.library import ImportSummary, Library
-from noctuary.readers import READERS
+from noctuary.library.intake import coder_named
 from noctuary.store.store import Outcome
 
 if TYPE_CHECKING:
@@ -202,7 +201,7 @@ def import_command(
     """
     from noctuary.ingest import read_paths  # noqa: PLC0415
 
-    options = replace(options, series=series, private=private, coder=_coder(coder, program=program))
+    options = replace(options, series=series, private=private, coder=coder_named(coder, is_program=program))
     found = read_paths(paths, format=kind, options=options)
     if dry_run and not os.access(library, os.F_OK):
         with Library.in_memory() as shelf, progress("Looking") as done:
@@ -219,14 +218,6 @@ def import_command(
         emit(_rows(summary), form)
     if summary.problems and not summary.usable:
         raise InputError("Nothing of this could be taken in.", "What is wrong with it stands above.")
-
-
-def _coder(name: str | None, *, program: bool) -> Reader | None:
-    if name in READERS:
-        raise InputError(f"{name!r} is a reader that comes with Noctuary.", "Call the coder otherwise.")
-    if program and not name:
-        raise InputError("It is not said which program coded.", "Name it with --coder.")
-    return Reader(name, kind=ReaderKind.PROGRAM if program else ReaderKind.PERSON) if name else None
 
 
 def _rows(summary: ImportSummary) -> Iterable[dict[str, Any]]:
@@ -259,44 +250,10 @@ def _rows(summary: ImportSummary) -> Iterable[dict[str, Any]]:
 
 
 def _tell(summary: ImportSummary, *, dry_run: bool) -> None:
-    total = sum(summary.added.values())
-    would = "would come in" if dry_run else "came in"
-    if total or not (summary.readings or summary.known_readings or summary.said or summary.known_said):
-        click.echo(
-            f"{counted(total, 'dream')} {would}, in {counted(len(summary.added), 'series', 'series')}."
-        )
-    if len(summary.added) <= 12:
-        for name, count in sorted(summary.added.items()):
-            click.echo(f"  {name}: {count:,}")
-    for number, sentence in (
-        (summary.known, "there already, and left as they are"),
-        (summary.duplicate_count, "skipped: their series holds the same words already"),
-    ):
-        if number:
-            click.echo(f"{counted(number, 'dream')} {sentence}.")
-    for added in summary.duplicates[:5]:
-        click.echo(f"  {added.key} is {added.other}")
-    if elsewhere := sum(summary.elsewhere.values()):
-        click.echo(
-            f"{counted(elsewhere, 'dream')} of these {'stands' if elsewhere == 1 else 'stand'} in another series too:"
-        )
-        for (here, there), count in summary.elsewhere.most_common(5):
-            click.echo(f"  {here} and {there}: {count:,}")
-    if summary.nights:
-        click.echo(f"{counted(summary.nights, 'night')} put down without recall or with a note.")
-    if summary.readings:
-        click.echo(f"{counted(summary.readings, 'reading')} {would}.")
-    if summary.attached:
-        click.echo(f"  {summary.attached:,} of duplicates, to the dreams here that hold the same words.")
-    if summary.known_readings:
-        click.echo(f"{counted(summary.known_readings, 'reading')} there already.")
-    if summary.said:
-        kinds = ", ".join(f"{kind}: {count:,}" for kind, count in sorted(summary.said.items()))
-        click.echo(f"{counted(summary.said.total(), 'statement')} of the owner {would} ({kinds}).")
-    if summary.known_said:
-        click.echo(f"{counted(summary.known_said, 'statement')} of the owner there already.")
+    for sentence in summary.sentences(dry_run=dry_run):
+        click.echo(sentence)
     if summary.problems:
         click.echo(f"{counted(len(summary.problems), 'problem')}:")
         told(summary.problems, further="; --format json lists them all")
-    if total and not dry_run:
+    if summary.added and not dry_run:
         say("Have them read with: noctuary code")

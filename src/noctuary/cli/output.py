@@ -18,6 +18,7 @@ from unicodedata import east_asian_width
 
 import click
 
+from noctuary.counted import counted as counted  # noqa: PLC0414 — every command says numbers so
 from noctuary.errors import InputError, LibraryBusyError, LibraryReadOnlyError, Problem
 from noctuary.library import Library, default_path
 from noctuary.readers import DEFAULT, READERS
@@ -131,11 +132,6 @@ def told(problems: Sequence[Problem], *, limit: int = 20, further: str = "") -> 
         say(f"  {problem}")
     if len(problems) > limit:
         say(f"  … and {len(problems) - limit:,} more{further}.")
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """Return ``1 dream`` or ``2,000 dreams``."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def emit(rows: Iterable[Row], form: str) -> None:

@@ -118,13 +118,29 @@ def read_paths(
     *,
     format: str | None = None,  # noqa: A002
     options: IngestOptions | None = None,
+    together: bool = False,
 ) -> Iterator[Found]:
-    """Read several files or folders one after the other, as :func:`read_path`, with ids distinct over all."""
+    """Read several files or folders one after the other, as :func:`read_path`, with ids distinct over all.
+
+    With `together` they are read as a folder's files are: what is of no known kind is a problem and ends nothing, and
+    files that belong to others are read with those.
+    """
     if format is not None and format not in _BY_NAME:
         raise InputError(f"Noctuary knows no format {format!r}.", f"It reads: {', '.join(_BY_NAME)}.")
     chosen = _BY_NAME[format] if format else None
     options = options or IngestOptions()
-    return _distinct(found for path in paths for found in _read_one(path, chosen, options))
+    read = _read_among if together else _read_one
+    return _distinct(found for path in paths for found in read(path, chosen, options))
+
+
+def _read_among(path: Path, chosen: Format | None, options: IngestOptions) -> Iterator[Found]:
+    """Read one of several files or folders that were chosen together."""
+    if dreambank.describes_series(path) or tidy.describes_table(path):
+        return
+    try:
+        yield from _read_one(path, chosen, options)
+    except FormatError as error:
+        yield Problem(path.name, error.message, error.hint)
 
 
 def _read_one(path: Path, chosen: Format | None, options: IngestOptions) -> Iterator[Found]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Final
 
 from noctuary.dates import parse_date
@@ -19,7 +20,8 @@ _KNOWN: Final[dict[str, list[str]]] = tomllib.loads(
     files("noctuary.ingest").joinpath("data/columns.toml").read_text(encoding="utf-8")
 )
 
-# In a message about columns.
+#: What a column of a table can hold, by our names.
+COLUMNS: Final = tuple(_KNOWN)
 
 
 def recognise(source: Source) -> bool:
@@ -66,31 +68,44 @@ def read(source: Source, options: IngestOptions) -> Iterator[Found]:
 def _columns(source: Source, named: Mapping[str, str]) -> dict[str, str]:
     """Return which of the table's columns hold what, ours to theirs."""
     there = header(source)
-    by_plain_name: dict[str, str] = {}
-    for name in there:
-        if name not in named.values():
-            by_plain_name.setdefault(name.lower().replace(" ", "_").replace("-", "_"), name)
-    columns = {}
-    for ours, guesses in _KNOWN.items():
-        if ours in named:
-            if named[ours] not in there:
-                raise FormatError(
-                    f"{source.name} has no column {named[ours]!r}.",
-                    "Name it as the first row of the file does.",
-                )
-            columns[ours] = named[ours]
-        elif theirs := next((by_plain_name[guess] for guess in guesses if guess in by_plain_name), None):
-            columns[ours] = theirs
+    for theirs in named.values():
+        if theirs not in there:
+            raise FormatError(
+                f"{source.name} has no column {theirs!r}.", "Name it as the first row of the file does."
+            )
     if strange := set(named) - set(_KNOWN):
         raise FormatError(
             f"Noctuary has no column {', '.join(sorted(strange))}.", f"It has: {', '.join(_KNOWN)}."
         )
+    columns = guessed(there, named)
     if "text" not in columns:
         raise FormatError(
             # Without a row of headers, what stands in the first row may be a dream.
             f"None of the {len(there)} columns of {source.name} looks like the dreams' text.",
             "Name it as the first row of the file does: --column text=NAME",
         )
+    return columns
+
+
+def guessed(there: Sequence[str], named: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """Return which columns hold what, ours to theirs, by their names; those that were named are what they are said to be.
+
+    Examples
+    --------
+    >>> guessed(["Report", "Dream Date"])
+    {'text': 'Report', 'date': 'Dream Date'}
+    """
+    by_plain_name: dict[str, str] = {}
+    for name in there:
+        if name not in named.values():
+            by_plain_name.setdefault(name.lower().replace(" ", "_").replace("-", "_"), name)
+    columns = {}
+    for ours, guesses in _KNOWN.items():
+        theirs = named.get(ours) or next(
+            (by_plain_name[each] for each in guesses if each in by_plain_name), None
+        )
+        if theirs:
+            columns[ours] = theirs
     return columns
 
 

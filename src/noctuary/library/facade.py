@@ -15,7 +15,7 @@ from noctuary.coding import Coding, Reader, ReaderKind, Reading
 from noctuary.dream import Dream, DreamKey, PartialDate, Series, SeriesKind
 from noctuary.errors import InputError
 from noctuary.library.files import default_path, faults_of
-from noctuary.library.intake import ImportSummary, Intake
+from noctuary.library.intake import TAKEN_IN, ImportSummary, Intake
 from noctuary.readers import (
     DEFAULT,
     EMBEDDER,
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from noctuary.ingest import Found
     from noctuary.library.agreement import Disagreement
     from noctuary.library.cast import Cast
+    from noctuary.library.facets import Facets
+    from noctuary.library.meanings import Meanings
     from noctuary.library.motifs import Clusters, Motifs
     from noctuary.library.network import Choice
     from noctuary.library.norms import Norms
@@ -160,11 +162,52 @@ class Library:
         """Return how many dreams a search finds."""
         return self.store.count(parse_query(query))
 
+    def count_readings(self, query: str = "") -> int:
+        """Return how many readings the dreams have that a search finds."""
+        return self.store.count_readings(parse_query(query))
+
     def search(self, query: str, *, limit: int = 20) -> list[Hit]:
         """Return the best hits of a search, each with the sentence that holds it."""
         from noctuary.store.search import search  # noqa: PLC0415
 
         return search(self.store, parse_query(query), limit=limit)
+
+    def find(self, query: str, order: str = "best") -> list[int]:
+        """Return the numbers of all dreams that a search finds.
+
+        Parameters
+        ----------
+        query
+            What for.
+        order
+            ``best``, ``newest`` or ``oldest`` first.
+
+        Raises
+        ------
+        QueryError
+            If the search cannot be understood.
+        """
+        from noctuary.store.search import Order, find  # noqa: PLC0415
+
+        return find(self.store, parse_query(query), Order(order))
+
+    def hits(self, numbers: Iterable[int], query: str) -> list[Hit]:
+        """Return dreams by their numbers, each with the sentence that holds what a search looks for."""
+        from noctuary.store.search import hits  # noqa: PLC0415
+
+        return hits(self.store, numbers, parse_query(query))
+
+    def facets(self) -> Facets:
+        """Return by what dreams can be narrowed: series, years, feelings, characters and the like, to be counted."""
+        from noctuary.library.facets import Facets  # noqa: PLC0415
+
+        return Facets.of(self)
+
+    def meanings(self) -> Meanings:
+        """Return where all placed dreams stand in meaning: to ask often what is near a text."""
+        from noctuary.library.meanings import Meanings  # noqa: PLC0415
+
+        return Meanings.of(self)
 
     def like(self, text: str, *, limit: int = 10, leave_out: DreamKey | None = None) -> list[Likeness]:
         """Return the dreams that share the rarest words with a text, the likest first; :meth:`rhymes` go by meaning."""
@@ -240,7 +283,12 @@ class Library:
     # In and out.
 
     def take_in(
-        self, found: Iterable[Found], *, dry_run: bool = False, progress: Callable[[int], None] | None = None
+        self,
+        found: Iterable[Found],
+        *,
+        dry_run: bool = False,
+        progress: Callable[[int], None] | None = None,
+        at_once: int = TAKEN_IN,
     ) -> ImportSummary:
         """Keep what a reader of files found.
 
@@ -252,6 +300,8 @@ class Library:
             Find out what would become of it, and change nothing.
         progress
             Told the number of things taken in, now and then.
+        at_once
+            So many are kept in one act. Fewer take longer in all, and keep others who write waiting for less.
 
         Returns
         -------
@@ -260,7 +310,7 @@ class Library:
         """
         intake = Intake(self.store)
         with self.store.rehearsal() if dry_run else nullcontext():
-            intake.take_in(iter(found), progress)
+            intake.take_in(iter(found), progress, at_once=at_once)
         return intake.summary
 
     def contents(self, query: str = "") -> Contents:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from noctuary.coding import ReaderKind, Reading
+from noctuary.coding import Reader, ReaderKind, Reading
+from noctuary.counted import counted
 from noctuary.dream import Dream, Dreamer, DreamKey, Night, Series
-from noctuary.errors import NoctuaryError, Problem
+from noctuary.errors import InputError, NoctuaryError, Problem
+from noctuary.readers import READERS
 from noctuary.statements import Statement
 from noctuary.store.store import Added, Outcome, Store
 
@@ -18,8 +20,10 @@ if TYPE_CHECKING:
     from noctuary.ingest import Found
 
 #: Dreams kept in one act: the word index is merged after each, which costs more the oftener it is done.
-_TAKEN_IN: Final = 20_000
+TAKEN_IN: Final = 20_000
 _TOLD: Final = 200
+_EXAMPLES: Final = 5
+_SERIES_NAMED: Final = 12
 
 
 @dataclass(slots=True)
@@ -103,6 +107,62 @@ class ImportSummary:
                     )
                 )
 
+    def sentences(self, *, dry_run: bool = False) -> Iterator[str]:
+        """Say what became of it, without the problems; lines that begin with blanks are of the one before.
+
+        Parameters
+        ----------
+        dry_run
+            Say what would become of it.
+        """
+        total = self.added.total()
+        would = "would come in" if dry_run else "came in"
+        if total or not (self.readings or self.known_readings or self.said or self.known_said):
+            yield f"{counted(total, 'dream')} {would}, in {counted(len(self.added), 'series', 'series')}."
+        if len(self.added) <= _SERIES_NAMED:
+            for name, count in sorted(self.added.items()):
+                yield f"  {name}: {count:,}"
+        for number, sentence in (
+            (self.known, "there already, and left as they are"),
+            (self.duplicate_count, "skipped: their series holds the same words already"),
+        ):
+            if number:
+                yield f"{counted(number, 'dream')} {sentence}."
+        for added in self.duplicates[:_EXAMPLES]:
+            yield f"  {added.key} is {added.other}"
+        if elsewhere := self.elsewhere.total():
+            yield f"{counted(elsewhere, 'dream')} of these {'stands' if elsewhere == 1 else 'stand'} in another series too:"
+            for (here, there), count in self.elsewhere.most_common(_EXAMPLES):
+                yield f"  {here} and {there}: {count:,}"
+        if self.nights:
+            yield f"{counted(self.nights, 'night')} put down without recall or with a note."
+        if self.readings:
+            yield f"{counted(self.readings, 'reading')} {would}."
+        if self.attached:
+            yield f"  {self.attached:,} of duplicates, to the dreams here that hold the same words."
+        if self.known_readings:
+            yield f"{counted(self.known_readings, 'reading')} there already."
+        if self.said:
+            kinds = ", ".join(f"{kind}: {count:,}" for kind, count in sorted(self.said.items()))
+            yield f"{counted(self.said.total(), 'statement')} of the owner {would} ({kinds})."
+        if self.known_said:
+            yield f"{counted(self.known_said, 'statement')} of the owner there already."
+
+
+def coder_named(name: str | None, *, is_program: bool) -> Reader | None:
+    """Return who made codings of a file that does not say; ``None`` where nobody is named.
+
+    Raises
+    ------
+    InputError
+        If a reader that comes with Noctuary is named, or a program without a name.
+    """
+    if name in READERS:
+        raise InputError(f"{name!r} is a reader that comes with Noctuary.", "Call the coder otherwise.")
+    if is_program and not name:
+        raise InputError("It is not said which program coded.", "Name it with --coder.")
+    return Reader(name, kind=ReaderKind.PROGRAM if is_program else ReaderKind.PERSON) if name else None
+
 
 class Intake:
     """Keeps what comes in, and counts what became of it in :attr:`summary`."""
@@ -112,10 +172,12 @@ class Intake:
         self._statements: list[Statement] = []
         self.summary = ImportSummary()
 
-    def take_in(self, stream: Iterator[Found], progress: Callable[[int], None] | None) -> None:
+    def take_in(
+        self, stream: Iterator[Found], progress: Callable[[int], None] | None, *, at_once: int = TAKEN_IN
+    ) -> None:
         """Keep what was found, batch by batch; what was said of dreams last, once all of them are here."""
         done = 0
-        while batch := list(islice(stream, _TAKEN_IN)):
+        while batch := list(islice(stream, at_once)):
             with self._store.transaction():
                 self._keep(batch)
             done += len(batch)

@@ -20,6 +20,7 @@ from noctuary.figures.pseudonyms import Pseudonyms, Replaced
 from noctuary.store.query import quoted
 
 if TYPE_CHECKING:
+    from noctuary.library.cast import Cast
     from noctuary.library.facade import Library
 
 _MARK: Final = "noctuary pseudonyms"
@@ -227,6 +228,17 @@ def _moved(reading: Reading, dream: Dream, replaced: Replaced) -> Reading:
     )
 
 
+def casts_to_read(library: Library, query: str) -> Iterator[tuple[Cast, int]]:
+    """Yield the casts of the series that a search finds dreams of, with how many dreams nobody has read: if any.
+
+    Names that only a reading tells stay in those.
+    """
+    for series in library.series_of(query):
+        cast = library.cast(series.id)
+        if unread := cast.count_unread():
+            yield cast, unread
+
+
 def read_key(path: Path) -> dict[str, Any] | None:
     """Return the key in a file; ``None`` where nothing stands.
 
@@ -238,11 +250,28 @@ def read_key(path: Path) -> dict[str, Any] | None:
     if not path.exists():
         return None
     try:
-        key = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, OSError, RecursionError) as error:
-        raise InputError(f"{path} is no key to pseudonyms.", "Name another file for the key.") from error
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be read: {error.strerror}.", "Name another file for the key."
+        ) from error
+    return parse_key(content, str(path))
+
+
+def parse_key(content: bytes, name: str) -> dict[str, Any]:
+    """Return the key that a file holds.
+
+    Raises
+    ------
+    InputError
+        If it holds none; the message calls it `name`.
+    """
+    try:
+        key = json.loads(content.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{name} is no key to pseudonyms.", "Name another file for the key.") from error
     if not isinstance(key, dict):
-        raise InputError(f"{path} is no key to pseudonyms.", "Name another file for the key.")
+        raise InputError(f"{name} is no key to pseudonyms.", "Name another file for the key.")
     return key
 
 

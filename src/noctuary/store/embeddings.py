@@ -30,6 +30,15 @@ def embedded(store: Store, model: Reader, query: Query | None = None) -> Iterato
         yield Embedded(DreamKey(series, id_), vector)
 
 
+def placed(store: Store, model: Reader) -> Iterator[tuple[int, bytes]]:
+    """Yield the number of each dream that a model has placed, and where it stands, in order."""
+    yield from store.rows(
+        "SELECT d.nr, vector FROM dream d JOIN embedding ON embedding.dream = d.nr"
+        " WHERE model = ? AND d.deleted_at IS NULL ORDER BY d.nr",
+        (model_of(model),),
+    )
+
+
 def count_not_embedded(store: Store, model: Reader, query: Query | None = None) -> int:
     """Return how many dreams :func:`not_embedded` yields."""
     return len(_not_embedded(store, model, query))

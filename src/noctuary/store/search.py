@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final
 
 from noctuary.dream import Dream, DreamKey, TextSpan
@@ -16,10 +17,25 @@ from noctuary.store.store import Store, where_of
 # Noncharacters: Unicode keeps them free for a program's own marks.
 _OPEN: Final = "\ufdd0"
 _CLOSE: Final = "\ufdd1"
+_NOWHERE: Final = TextSpan(0, 0)
 _MARGIN: Final = 160
 #: Ranking looks at every dream that is found. Of words that stand in more dreams than this, rank says little and
 #: takes long.
 _RANKED: Final = 4000
+#: Hits of a dream among whose sentences the one to show is chosen.
+_LOOKED_AT: Final = 50
+
+
+class Order(StrEnum):
+    """In which order dreams are found."""
+
+    #: Words by BM25, a title counting three times. Without words the latest dreams come first, and with words that
+    #: stand in more than 4,000 dreams those that came in last.
+    BEST = "best"
+    #: By date, the latest first and those without a date last.
+    NEWEST = "newest"
+    #: By date, the earliest first and those without a date last.
+    OLDEST = "oldest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,90 +47,129 @@ class Hit:
     dream
         The whole dream.
     excerpt
-        The stretch of its text to show: the sentence of the first hit, or the opening.
+        The stretch of its text to show: the sentence with the most of what was looked for, or the opening.
     marks
         The hits within the excerpt, as offsets into the whole text.
+    title_marks
+        The hits in its title.
+    waking
+        The stretch of the reflection on waking that holds the first hit, where the text holds none; else empty.
+    waking_marks
+        The hits within that, as offsets into the whole reflection.
     """
 
     dream: Dream = field(repr=False)
     excerpt: TextSpan
     marks: tuple[TextSpan, ...] = ()
+    title_marks: tuple[TextSpan, ...] = ()
+    waking: TextSpan = _NOWHERE
+    waking_marks: tuple[TextSpan, ...] = ()
 
 
-def search(store: Store, query: Query, *, limit: int = 20) -> list[Hit]:
-    """Return the best hits of a query.
+def search(store: Store, query: Query, *, limit: int = 20, order: Order = Order.BEST) -> list[Hit]:
+    """Return the first hits of a query.
 
     Parameters
     ----------
     store
         Where to search.
     query
-        What for. Words rank by BM25, a title counting three times; without words the latest dreams come first, and
-        with words that stand in more than 4,000 dreams those that came in last.
+        What for.
     limit
         At most so many.
+    order
+        Which come first.
 
     Returns
     -------
     list of Hit
         Empty when nothing is found.
     """
-    return [_hit(store, nr, query) for nr in _numbers(store, query, limit)]
+    return hits(store, find(store, query, order, limit=limit), query)
 
 
-def _numbers(store: Store, query: Query, limit: int) -> list[int]:
-    if not query.match:
+def find(store: Store, query: Query, order: Order = Order.BEST, *, limit: int | None = None) -> list[int]:
+    """Return the numbers of the dreams that a query finds, in an order; all of them without a limit."""
+    most = -1 if limit is None else limit
+    if order is not Order.BEST or not query.match:
         where, values = where_of(query)
-        sql = f"SELECT nr FROM dream d WHERE {where} ORDER BY date_sort DESC, nr DESC LIMIT ?"
-        return [nr for (nr,) in store.rows(sql, (*values, limit))]
+        by = "date_sort = '', date_sort, nr" if order is Order.OLDEST else "date_sort DESC, nr DESC"
+        sql = f"SELECT nr FROM dream d WHERE {where} ORDER BY {by} LIMIT ?"
+        return [nr for (nr,) in store.rows(sql, (*values, most))]
     where, values = where_of(Query(conditions=query.conditions))
-    found = f"FROM dream_words JOIN dream d ON d.nr = dream_words.rowid WHERE dream_words MATCH ? AND {where}"
-    some = store.rows(
-        "SELECT count(*) FROM (SELECT 1 FROM dream_words WHERE dream_words MATCH ? LIMIT ?)",
-        (query.match, _RANKED + 1),
-    )
+    some = "SELECT count(*) FROM (SELECT 1 FROM dream_words WHERE dream_words MATCH ? LIMIT ?)"
+    is_few = next(store.rows(some, (query.match, _RANKED + 1)))[0] <= _RANKED
     # By the index's own number, in whose order it yields: by any other, all that is found would be sorted first.
-    order = "bm25(dream_words, 3.0, 1.0, 1.0), d.nr" if next(some)[0] <= _RANKED else "dream_words.rowid DESC"
-    sql = f"SELECT d.nr {found} ORDER BY {order} LIMIT ?"
-    return [nr for (nr,) in store.rows(sql, (query.match, *values, limit))]
+    by = "bm25(dream_words, 3.0, 1.0, 1.0), d.nr" if is_few else "dream_words.rowid DESC"
+    sql = (
+        "SELECT d.nr FROM dream_words JOIN dream d ON d.nr = dream_words.rowid"
+        f" WHERE dream_words MATCH ? AND {where} ORDER BY {by} LIMIT ?"
+    )
+    return [nr for (nr,) in store.rows(sql, (query.match, *values, most))]
+
+
+def hits(store: Store, numbers: Iterable[int], query: Query) -> list[Hit]:
+    """Return dreams by their numbers, each with the sentence that holds what a query looks for."""
+    return [_hit(store, nr, query) for nr in numbers]
 
 
 def _hit(store: Store, nr: int, query: Query) -> Hit:
     dream = store.dream_at(nr)
-    marks = joined(
-        [
-            *_word_marks(store, nr, dream.text, query),
-            *_pattern_marks(dream.text, query),
-            *_code_marks(store, nr, query),
-        ]
-    )
-    if not marks:
-        start = len(dream.text) - len(dream.opening)
-        return Hit(dream, _sentence(dream.text, TextSpan(start, start)))
-    excerpt = _sentence(dream.text, marks[0])
-    return Hit(
-        dream,
-        excerpt,
-        tuple(mark for mark in marks if excerpt.start <= mark.start and mark.end <= excerpt.end),
-    )
+    title, words, waking = _word_marks(store, nr, dream, query)
+    marks = joined([*words, *_pattern_marks(dream.text, query), *_code_marks(store, nr, query)])
+    # What a collector wrote before the report is shown only where nothing of the report itself was looked for.
+    head = len(dream.text) - len(dream.opening)
+    told = [mark for mark in marks if mark.start >= head]
+    if told or marks:
+        excerpt = _richest(dream.text, told or marks)
+    else:
+        excerpt = _sentence(dream.text, TextSpan(head, head))
+    if told or not marks:
+        excerpt = TextSpan(max(excerpt.start, head), max(excerpt.end, head))
+    if marks or not waking:
+        return Hit(dream, excerpt, _within(excerpt, marks), tuple(title))
+    woken = _richest(dream.reflection, waking)
+    return Hit(dream, excerpt, (), tuple(title), woken, _within(woken, waking))
 
 
-def _word_marks(store: Store, nr: int, text: str, query: Query) -> Iterator[TextSpan]:
-    if not query.match:
-        return
-    rows = store.rows(
-        f"SELECT highlight(dream_words, 1, '{_OPEN}', '{_CLOSE}') FROM dream_words WHERE dream_words MATCH ? AND rowid = ?",
-        (query.match, nr),
-    )
-    for (marked,) in rows:
-        # A text that holds NUL or our marks comes back changed: no mark is better than one at the wrong words.
-        if marked.replace(_OPEN, "").replace(_CLOSE, "") != text:
+def _richest(text: str, marks: Sequence[TextSpan]) -> TextSpan:
+    """Return the sentence that holds the most different words of those that are marked, the first of several."""
+    best, most = TextSpan(0, 0), 0
+    for mark in marks[:_LOOKED_AT]:
+        if mark.end <= best.end:
             continue
-        removed = 0
-        for piece in re.finditer(f"{_OPEN}(.*?){_CLOSE}", marked, re.DOTALL):
-            start = piece.start() - removed
-            yield TextSpan(start, start + len(piece[1]))
-            removed += 2
+        excerpt = _sentence(text, mark)
+        held = {each.cut(text).lower() for each in marks if excerpt.start <= each.start < excerpt.end}
+        if len(held) > most:
+            best, most = excerpt, len(held)
+    return best
+
+
+def _within(excerpt: TextSpan, marks: Iterable[TextSpan]) -> tuple[TextSpan, ...]:
+    return tuple(mark for mark in marks if excerpt.start <= mark.start and mark.end <= excerpt.end)
+
+
+def _word_marks(store: Store, nr: int, dream: Dream, query: Query) -> Iterator[list[TextSpan]]:
+    """Yield where the words of a query stand in the title of a dream, in its text, and in the reflection on waking."""
+    if not query.match:
+        yield from ([], [], [])
+        return
+    columns = ", ".join(f"highlight(dream_words, {place}, '{_OPEN}', '{_CLOSE}')" for place in range(3))
+    sql = f"SELECT {columns} FROM dream_words WHERE dream_words MATCH ? AND rowid = ?"
+    marked = next(store.rows(sql, (query.match, nr)), ("", "", ""))
+    for text, told in zip((dream.title, dream.text, dream.reflection), marked, strict=True):
+        yield _told_apart(text, told)
+
+
+def _told_apart(text: str, marked: str) -> list[TextSpan]:
+    """Return the stretches between marks, as offsets into the text without them."""
+    # A text that holds NUL or our marks comes back changed: no mark is better than one at the wrong words.
+    if _OPEN not in marked or marked.replace(_OPEN, "").replace(_CLOSE, "") != text:
+        return []
+    found = re.finditer(f"{_OPEN}(.*?){_CLOSE}", marked, re.DOTALL)
+    # Two marks stood before each further piece.
+    starts = [(piece.start() - 2 * place, piece[1]) for place, piece in enumerate(found)]
+    return [TextSpan(start, start + len(piece)) for start, piece in starts]
 
 
 def _pattern_marks(text: str, query: Query) -> Iterator[TextSpan]:
@@ -127,9 +182,10 @@ def _pattern_marks(text: str, query: Query) -> Iterator[TextSpan]:
 def _code_marks(store: Store, nr: int, query: Query) -> Iterator[TextSpan]:
     for scale, pattern in query.codes:
         column = "notation" if " " in pattern else "symbol"
+        # From the dream to its codes: the index by symbol would lead through those of all dreams.
         rows = store.rows(
-            "SELECT evidence FROM coding JOIN reading r ON r.nr = coding.reading"
-            f" WHERE r.dream = ? AND scale = ? AND {column} GLOB ? AND {counts_on('coding.scale')} ORDER BY place",
+            "SELECT evidence FROM reading r CROSS JOIN coding ON coding.reading = r.nr"
+            f" WHERE r.dream = ? AND +scale = ? AND {column} GLOB ? AND {counts_on('coding.scale')} ORDER BY place",
             (nr, scale, pattern),
         )
         for (evidence,) in rows:

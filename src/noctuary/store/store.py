@@ -421,6 +421,15 @@ class Store:
         where, values = where_of(query or Query())
         return int(self._value(f"SELECT count(*) FROM dream d WHERE {where}", values))
 
+    def count_readings(self, query: Query | None = None) -> int:
+        """Return how many readings the dreams have that a query finds."""
+        where, values = where_of(query or Query())
+        return int(
+            self._value(
+                f"SELECT count(*) FROM dream d JOIN reading ON reading.dream = d.nr WHERE {where}", values
+            )
+        )
+
     def listed(
         self, query: Query | None = None, *, limit: int | None = None, newest: bool = False
     ) -> Iterator[Listed]:
@@ -842,9 +851,12 @@ class Store:
         """
         return next(
             self.rows(
-                "SELECT (SELECT max(nr) FROM dream), (SELECT count(*) FROM dream WHERE deleted_at IS NULL),"
+                "SELECT (SELECT max(nr) FROM dream), (SELECT count(*) FROM dream),"
+                " (SELECT count(*) FROM dream WHERE deleted_at IS NOT NULL),"
                 " (SELECT max(deleted_at) FROM dream WHERE deleted_at IS NOT NULL),"
-                " (SELECT count(*) FROM reading), (SELECT max(made_at) FROM reading),"
+                # A reading that is kept anew stands last; looking at the last alone spares going through them all.
+                " (SELECT count(*) FROM reading), (SELECT max(nr) FROM reading),"
+                " (SELECT made_at FROM reading ORDER BY nr DESC LIMIT 1),"
                 " (SELECT max(nr) FROM cast_act), (SELECT count(*) FROM cast_act),"
                 " (SELECT max(cast_changed_at) FROM series), (SELECT count(*) FROM series),"
                 " (SELECT max(said_at) FROM rhyme), (SELECT count(*) FROM rhyme),"

@@ -26,6 +26,8 @@ _READING: Final = frozenset({"GET", "HEAD"})
 _WRITING: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 # Anybody may see what is no secret: it comes with the package.
 _OPEN_PATH: Final = "/static/"
+#: What is asked with a body, so that no word of it stands in an address, and changes nothing in the library.
+ASKING_PATH: Final = "/ask/"
 
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:;"
@@ -142,7 +144,7 @@ class Guard:
             return _no(
                 403, "This page is of an earlier start. Load it again; what you wrote is kept in its draft."
             )
-        if self._read_only:
+        if self._read_only and not path.startswith(ASKING_PATH):
             return _no(
                 403,
                 "The library is open for reading only. Start noctuary serve without --read-only to change it.",

@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from noctuary import __version__
+from noctuary.counted import counted
 from noctuary.errors import (
     AmbiguousDreamError,
     DreamNotFoundError,
@@ -52,13 +53,10 @@ def shown(text: object) -> str:
     return str(text).translate(_PICTURES)
 
 
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """Return ``1 dream`` or ``2,000 dreams``."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
 _ENVIRONMENT.filters["shown"] = shown
 _ENVIRONMENT.globals["counted"] = counted
+# What says a feeling without its hue.
+_ENVIRONMENT.globals["glyphs"] = {"AN": "▲", "AP": "◆", "SD": "▼", "CO": "~", "HA": "●"}
 
 
 def room_of(request: Request) -> Room:

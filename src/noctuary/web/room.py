@@ -9,8 +9,13 @@ from threading import Lock
 from time import monotonic
 
 from noctuary.library import Library
+from noctuary.web.backlog import Backlog
+from noctuary.web.bringing import Bringing
 from noctuary.web.findings import Findings
 from noctuary.web.guard import Keys
+from noctuary.web.searches import Searches
+from noctuary.web.taking import Taking
+from noctuary.web.temporary import Temporary
 
 
 class Room:
@@ -34,6 +39,11 @@ class Room:
         self.read_only = read_only
         self.keys = Keys()
         self.findings = Findings(self)
+        self.searches = Searches()
+        self.temporary = Temporary(path)
+        self.backlog = Backlog(self)
+        self.bringing: Bringing | None = None
+        self.taking: Taking | None = None
         self._idle: list[Library] = []
         self._lock = Lock()
         self._last_visit = monotonic()
@@ -72,6 +82,12 @@ class Room:
     def close(self) -> None:
         """Close the file; what was acknowledged is on disk already."""
         self.findings.close()
+        self.backlog.close()
+        if self.bringing is not None:
+            self.bringing.put_away()
+        if self.taking is not None:
+            self.taking.put_away()
+        self.temporary.close()
         with self._lock:
             while self._idle:
                 self._idle.pop().close()

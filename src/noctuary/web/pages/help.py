@@ -27,6 +27,8 @@ _PAGE_KEYS: Final[tuple[tuple[str, str], ...]] = (
     ("[", "at a dream: the one before it in its series"),
     ("]", "at a dream: the one after it"),
     ("Escape", "at a dream, where what stands beside it comes up as a sheet: close it"),
+    ("↓ ↑", "search: from the field to the results, along them, and back"),
+    ("Enter", "search: keep the search under its address; on a result, open the dream"),
 )
 _SEARCHES: Final = (
     ("river", "the word, whatever its case or accents"),

@@ -1,11 +1,12 @@
 // Talking with the room's server, and to the person.
 
 /** Send something to the server with the token of this start; return the answer, whatever it says. */
-export function send(method, address, body, headers = {}) {
+export function send(method, address, body, headers = {}, options = {}) {
   const isForm = body instanceof FormData || body === undefined;
   return fetch(address, {
     method,
     body: isForm ? body : JSON.stringify(body),
+    ...options,
     headers: {
       "X-Noctuary-Token": document.querySelector("meta[name=token]").content,
       ...(isForm ? {} : { "Content-Type": "application/json" }),

@@ -1,0 +1,115 @@
+"""What a request brings in its body, taken apart strictly."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from anyio import from_thread
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+
+from noctuary.errors import InputError
+
+#: More than any form of ours holds; files come as a stream.
+_MOST: Final = 4 * 1024 * 1024
+_STRANGE: Final = "This is nothing that a page of the reading room sends."
+_AGAIN: Final = "Load the page again."
+
+
+def streamed(request: Request) -> Iterator[bytes]:
+    """Yield the body piece by piece, as it arrives; for endpoints that run in a thread."""
+    stream = request.stream()
+
+    async def following() -> bytes | None:
+        return await anext(stream, None)
+
+    while (piece := from_thread.run(following)) is not None:
+        yield piece
+
+
+def fields_of(request: Request) -> dict[str, Any]:
+    """Return the JSON object that a script of ours sent.
+
+    Raises
+    ------
+    InputError
+        If it is none, or larger than any of ours.
+    """
+    body = bytearray()
+    for piece in streamed(request):
+        body += piece
+        if len(body) > _MOST:
+            raise InputError("That is more than can be sent at once.", "Bring long texts in as files.")
+    try:
+        fields = json.loads(body)
+    except (ValueError, RecursionError):
+        fields = None
+    if not isinstance(fields, dict):
+        raise InputError(_STRANGE, _AGAIN)
+    return fields
+
+
+def form_of(request: Request) -> dict[str, str]:
+    """Return the fields of a form that a page of ours sent; of a field that stands there twice, the last.
+
+    Raises
+    ------
+    InputError
+        If it holds files, or signs that are no text.
+    """
+    return form_and_file(request, "", most=0)[0]
+
+
+def form_and_file(request: Request, name: str, *, most: int) -> tuple[dict[str, str], bytes]:
+    """Return the fields of a form that a page of ours sent, and the content of its one file; empty if none was chosen.
+
+    Raises
+    ------
+    InputError
+        If it holds another file, one of more than `most` bytes, or signs that are no text.
+    """
+
+    async def read() -> tuple[dict[str, Any], bytes]:
+        async with request.form(max_files=1) as form:
+            fields = dict(form)
+            file = fields.pop(name, None)
+            return fields, await file.read(most + 1) if isinstance(file, UploadFile) else b""
+
+    fields, content = from_thread.run(read)
+    if len(content) > most:
+        raise InputError("This file is too large for what it should be.", "Choose another.")
+    return {each: text_in(fields, each) for each in fields}, content
+
+
+def text_in(fields: Mapping[str, Any], name: str) -> str:
+    """Return a field that holds text; empty where it is absent.
+
+    Raises
+    ------
+    InputError
+        If it holds something else, or signs that are no text.
+    """
+    value = fields.get(name, "")
+    if not isinstance(value, str):
+        raise InputError(_STRANGE, _AGAIN)
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise InputError("What was typed holds signs that are no text.", "Type it anew.") from None
+    return value
+
+
+def number_in(fields: Mapping[str, Any], name: str) -> int:
+    """Return a field that holds a whole number from 0 on; 0 where it is absent.
+
+    Raises
+    ------
+    InputError
+        If it holds something else.
+    """
+    value = fields.get(name, 0)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**53:
+        raise InputError(_STRANGE, _AGAIN)
+    return value
