@@ -44,10 +44,12 @@ if TYPE_CHECKING:
     from noctuary.ingest import Found
     from noctuary.library.agreement import Disagreement
     from noctuary.library.cast import Cast
+    from noctuary.library.corrections import Corrections
     from noctuary.library.motifs import Clusters, Motifs
     from noctuary.library.network import Choice
     from noctuary.library.norms import Norms
     from noctuary.library.rhymes import Rhymes
+    from noctuary.library.standing import Standing
     from noctuary.library.themes import ThemeCount
     from noctuary.library.timeline import BeforeAfter, Cut, Timeline
     from noctuary.stats.agreement import Agreement
@@ -411,6 +413,49 @@ class Library:
         if default in known and self.count_unread(default, query) < self.count(query):
             return default
         return max(complete, key=_rank, default=default)
+
+    def standing(self, key: DreamKey) -> Standing:
+        """Return what counts of a dream, scale by scale: a person's codes before a program's, then the latest.
+
+        Raises
+        ------
+        DreamNotFoundError
+        """
+        from noctuary.library.standing import Standing  # noqa: PLC0415
+
+        return Standing.of(key, self.store.readings(key))
+
+    def corrections(self, key: DreamKey, coder: str = "me", *, seen: str = "") -> Corrections:
+        """Return what a person corrects in a dream: to accept, change, add and remove codes, and to take that back.
+
+        Parameters
+        ----------
+        key
+            Which dream.
+        coder
+            What the person is called; each has a reading of their own, beside all others.
+        seen
+            The :attr:`~noctuary.library.standing.Standing.version` of what counts that the person saw. An act is
+            refused when something else counts by now.
+
+        Raises
+        ------
+        InputError
+            If the name is none, or that of a reader which comes with Noctuary.
+
+        Examples
+        --------
+        >>> with Library.in_memory() as library:
+        ...     _ = library.add(Dream(id="1", text="I was flying over the harbour. I was glad."))
+        ...     key = DreamKey("journal", "1")
+        ...     place = [str(each.code) for each in library.reading(key).codings].index("HA D")
+        ...     done = library.corrections(key, "Ana").remove(place)
+        ...     [str(each.code) for each in library.standing(key).on(Scale.EMOTIONS)], done.act
+        ([], 'removed HA D')
+        """
+        from noctuary.library.corrections import Corrections  # noqa: PLC0415
+
+        return Corrections(self.store, key, coder, seen=seen)
 
     # The cast of each series.
 

@@ -836,7 +836,8 @@ class Store:
                 " (SELECT max(cast_changed_at) FROM series), (SELECT count(*) FROM series),"
                 " (SELECT max(said_at) FROM rhyme), (SELECT count(*) FROM rhyme),"
                 " (SELECT max(said_at) FROM motif), (SELECT count(*) FROM motif),"
-                " (SELECT count(*) FROM night), (SELECT max(made_at) FROM norm), (SELECT count(*) FROM norm)"
+                " (SELECT count(*) FROM night), (SELECT max(made_at) FROM norm), (SELECT count(*) FROM norm),"
+                " (SELECT max(nr) FROM correction), (SELECT count(*) FROM correction)"
             )
         )
 
