@@ -188,8 +188,15 @@ class Corrections:
         """Say that every code is right, on every scale that somebody coded."""
         return self._act(lambda standing: accepting_scales(standing, list(standing.readers)))
 
-    def change(self, place: int, code: Code, *, also_in: Collection[int] = ()) -> Corrected:
-        """Put another code in the place of one; it stands on the same words.
+    def change(
+        self,
+        place: int,
+        code: Code,
+        *,
+        evidence: Iterable[TextSpan] | None = None,
+        also_in: Collection[int] = (),
+    ) -> Corrected:
+        """Put another code in the place of one.
 
         Parameters
         ----------
@@ -197,6 +204,8 @@ class Corrections:
             Of the code.
         code
             The right one; may be of another scale.
+        evidence
+            The words that it stands on; the same as before if ``None``.
         also_in
             For a character: the places of acts and feelings that name it, which are to name the new one.
 
@@ -205,7 +214,8 @@ class Corrections:
         InputError
             If a code of `also_in` does not name it.
         """
-        return self._act(lambda standing: changing(standing, _at(standing, place), code, also_in))
+        spans = None if evidence is None else self._evidence(evidence)
+        return self._act(lambda standing: changing(standing, _at(standing, place), code, spans, also_in))
 
     def move(self, place: int, evidence: Iterable[TextSpan]) -> Corrected:
         """Let a code stand on other words."""
@@ -362,7 +372,13 @@ def accepting_scales(standing: Standing, scales: Sequence[Scale]) -> Change:
     return Change(act, codes, scales[0], 0)
 
 
-def changing(standing: Standing, place: int, code: Code, also_in: Collection[int] = ()) -> Change:
+def changing(
+    standing: Standing,
+    place: int,
+    code: Code,
+    evidence: tuple[TextSpan, ...] | None = None,
+    also_in: Collection[int] = (),
+) -> Change:
     """Return the change that puts another code in the place of one, and of a character into those that name it.
 
     Raises
@@ -376,7 +392,11 @@ def changing(standing: Standing, place: int, code: Code, also_in: Collection[int
         raise InputError(f"A code that is to follow does not name {old.code}.", "Load the page again.")
     scales = _lists(standing, [place, *carried])
     # Where it was learnt who somebody is says nothing of who the person says it is.
-    new = replace(old, code=code, confidence=None, established="" if code != old.code else old.established)
+    new = Coding(
+        code,
+        old.evidence if evidence is None else evidence,
+        established=old.established if code == old.code else "",
+    )
     for each in carried:
         codes, index = _where(standing, scales, each)
         named = _renamed(codes[index].code, str(old.code), str(code))
@@ -387,7 +407,10 @@ def changing(standing: Standing, place: int, code: Code, also_in: Collection[int
     else:
         del codes[index]
         index = _insert(scales.setdefault(code.scale, list(standing.on(code.scale))), new)
-    act = f"accepted {code}" if code == old.code else f"changed {old.code} to {code}"
+    if code != old.code:
+        act = f"changed {old.code} to {code}"
+    else:
+        act = f"accepted {code}" if new.evidence == old.evidence else _moved(new)
     if carried:
         act += f", also in {_counted(len(carried), 'other code')}"
     return Change(act, scales, code.scale, index)
@@ -398,8 +421,7 @@ def moving(standing: Standing, place: int, evidence: tuple[TextSpan, ...]) -> Ch
     scales = _lists(standing, [place])
     codes, index = _where(standing, scales, place)
     codes[index] = replace(codes[index], evidence=evidence, confidence=None)
-    what = "other words" if evidence else "no words"
-    return Change(f"gave {codes[index].code} {what}", scales, codes[index].code.scale, index)
+    return Change(_moved(codes[index]), scales, codes[index].code.scale, index)
 
 
 def adding(standing: Standing, code: Code, evidence: tuple[TextSpan, ...] = ()) -> Change:
@@ -510,6 +532,10 @@ def _insert(codings: list[Coding], coding: Coding) -> int:
     index = next(later, len(codings))
     codings.insert(index, coding)
     return index
+
+
+def _moved(coding: Coding) -> str:
+    return f"gave {coding.code} {'other' if coding.evidence else 'no'} words"
 
 
 def _members(code: Code) -> set[str]:
