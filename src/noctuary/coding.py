@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from noctuary.dream import Dream, DreamKey, TextSpan, check_text
@@ -156,3 +156,44 @@ class Reading:
     def __repr__(self) -> str:
         counts = Counter(coding.code.scale.value for coding in self.codings)
         return f"Reading({self.dream}, {self.reader}, {dict(counts)})"
+
+
+def counting(readings: Sequence[Reading]) -> dict[Scale, Reading]:
+    """Return the reading that counts on each scale: of those that coded it, the first.
+
+    Parameters
+    ----------
+    readings
+        Of one dream, what counts most first, as :meth:`noctuary.store.store.Store.readings` returns them: a person's
+        before a program's, then the latest.
+    """
+    return {scale: reading for reading in reversed(readings) for scale in reading.scales}
+
+
+def together(readings: Sequence[Reading]) -> Reading:
+    """Return one reading of what counts on each scale, scale by scale; see :func:`counting`.
+
+    It bears the name of the first reading. What is told from waking life is as the first says that marks any: who
+    corrects one scale says nothing of it.
+
+    Parameters
+    ----------
+    readings
+        At least one.
+
+    Examples
+    --------
+    >>> from noctuary.scheme import parse
+    >>> dream = Dream(id="1", text="I was glad to see my sister.")
+    >>> glad = Coding(parse("HA D", Scale.EMOTIONS))
+    >>> sister = Coding(parse("1FTA", Scale.CHARACTERS))
+    >>> person = Reading.of(dream, Reader("Ada", kind=ReaderKind.PERSON), [glad], scales=[Scale.EMOTIONS])
+    >>> program = Reading.of(dream, Reader("lexical"), [sister])
+    >>> [str(coding.code) for coding in together([person, program]).codings]
+    ['1FTA', 'HA D']
+    """
+    by_scale = counting(readings)
+    scales = tuple(scale for scale in Scale if scale in by_scale)
+    codings = tuple(coding for scale in scales for coding in by_scale[scale].on(scale))
+    waking = next((reading.waking for reading in readings if reading.waking), ())
+    return replace(readings[0], codings=codings, scales=scales, waking=waking)

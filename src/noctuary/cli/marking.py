@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 from typing import Any, Final
 
 import click
 
 from noctuary.cli.output import for_terminal
-from noctuary.coding import Coding, Reading
+from noctuary.coding import Coding, Reading, counting, together
 from noctuary.dream import Dream, TextSpan
 from noctuary.scheme import Scale, explain_class
 from noctuary.scheme.symbols import SCALE_NAMES
@@ -39,7 +38,7 @@ def print_reading(dream: Dream, *readings: Reading) -> None:
 
     Of one reading at least, the first that coded a scale counts on it.
     """
-    reading = _together(readings)
+    reading = together(readings)
     click.secho(headline(dream), bold=True)
     facts = [*(f"#{tag}" for tag in dream.tags), f"lucid: {dream.lucidity}" if dream.lucidity else ""]
     facts += [f"{name} {value:g}" for name, value in dream.ratings.items()]
@@ -56,21 +55,9 @@ def print_reading(dream: Dream, *readings: Reading) -> None:
             click.secho(SCALE_NAMES[scale].capitalize(), bold=True)
             for coding in codings:
                 click.echo(_line(dream.text, coding))
-    counting = {each.reader for each in _counting(readings).values()}
-    readers = ", the other scales by ".join(str(each.reader) for each in readings if each.reader in counting)
+    heard = {each.reader for each in counting(readings).values()}
+    readers = ", the other scales by ".join(str(each.reader) for each in readings if each.reader in heard)
     click.secho(f"Read by {readers}.", dim=True)
-
-
-def _counting(readings: Sequence[Reading]) -> dict[Scale, Reading]:
-    """Return the reading that counts on each scale."""
-    return {scale: reading for reading in reversed(readings) for scale in reading.scales}
-
-
-def _together(readings: Sequence[Reading]) -> Reading:
-    counting = _counting(readings)
-    scales = tuple(scale for scale in Scale if scale in counting)
-    codings = tuple(coding for scale in scales for coding in counting[scale].on(scale))
-    return replace(readings[0], codings=codings, scales=scales)
 
 
 def headline(dream: Dream) -> str:

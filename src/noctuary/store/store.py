@@ -603,6 +603,19 @@ class Store:
             )
         return int(nr)
 
+    def neighbours(self, nr: int) -> tuple[int | None, int | None]:
+        """Return the row numbers of the dreams before and after one in its series, by date; ``None`` at an end."""
+        before, after = (
+            self._value(
+                "SELECT nr FROM dream WHERE series = (SELECT series FROM dream WHERE nr = ?1) AND deleted_at IS NULL"
+                f" AND (date_sort, nr) {side} (SELECT date_sort, nr FROM dream WHERE nr = ?1)"
+                f" ORDER BY date_sort {order}, nr {order} LIMIT 1",
+                (nr,),
+            )
+            for side, order in (("<", "DESC"), (">", "ASC"))
+        )
+        return before, after
+
     # The trash.
 
     def delete(self, keys: Iterable[DreamKey]) -> None:

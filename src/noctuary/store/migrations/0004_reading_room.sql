@@ -48,3 +48,6 @@ CREATE INDEX correction_by_dream ON correction (dream, reader, nr);
 -- What makes the links of this library unlike those of any other: a name hashed with it can be looked up by nobody else.
 CREATE TABLE link_salt (salt TEXT NOT NULL) STRICT;
 INSERT INTO link_salt VALUES (lower(hex(randomblob(16))));
+
+-- From a dream to the one before or after it in its series, however many it has.
+CREATE INDEX dream_in_series ON dream (series, date_sort, nr) WHERE deleted_at IS NULL;
