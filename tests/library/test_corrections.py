@@ -16,7 +16,7 @@ from noctuary.coding import Coding, Reader, ReaderKind, Reading
 from noctuary.dream import TextSpan
 from noctuary.errors import InputError, OutdatedError
 from noctuary.library import Library
-from noctuary.library.corrections import Corrected, Corrections, is_correction, naming, tidy_evidence
+from noctuary.library.corrections import Corrected, Corrections, below, is_correction, naming, tidy_evidence
 from noctuary.scheme import Scale, parse
 
 DREAM = DREAMS[0]
@@ -261,23 +261,23 @@ def test_what_came_from_elsewhere_is_not_taken_back(library: Library, mine: Corr
         mine.undo()
 
 
-def test_the_reading_below_stays_beside(mine: Corrections) -> None:
-    assert mine.below() == {}
+def test_the_reading_below_stays_beside(library: Library, mine: Corrections) -> None:
+    assert below(KEY, everything(library)) == {}
     mine.change(0, parse("1MKA", Scale.CHARACTERS))
     mine.remove(1)
     mine.add(parse("1FMA", Scale.CHARACTERS), [TextSpan(0, 1)])
-    below = mine.below()[Scale.CHARACTERS]
-    assert below.reader == MODEL
-    assert [(each.place, str(each.below and each.below.code)) for each in below.differences] == [
+    characters = below(KEY, everything(library))[Scale.CHARACTERS]
+    assert characters.reader == MODEL
+    assert [(each.place, str(each.below and each.below.code)) for each in characters.differences] == [
         (0, "None"),
         (1, "1MSA"),
         (None, "1ANI"),
     ]
 
 
-def test_what_was_accepted_differs_in_nothing(mine: Corrections) -> None:
+def test_what_was_accepted_differs_in_nothing(library: Library, mine: Corrections) -> None:
     mine.accept_all()
-    assert all(not below.differences for below in mine.below().values())
+    assert not any(each.differences for each in below(KEY, everything(library)).values())
 
 
 @pytest.mark.parametrize("name", ["", "  ", "model", "lexical", "settled", "x" * 41, "a\0b", "\ud800"])

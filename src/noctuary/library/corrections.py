@@ -67,6 +67,11 @@ def is_correction(reader: Reader) -> bool:
     return reader.kind is ReaderKind.PERSON and dict(reader.settings) == SETTINGS
 
 
+def uncorrected(readings: Iterable[Reading]) -> list[Reading]:
+    """Return readings without those that correct others."""
+    return [each for each in readings if not is_correction(each.reader)]
+
+
 @dataclass(frozen=True, slots=True)
 class Corrected:
     """What an act did.
@@ -150,18 +155,6 @@ class Corrections:
     def reading(self) -> Reading | None:
         """Return the coder's corrections, ``None`` if there are none."""
         return next((each for each in self._store.readings(self._dream) if each.reader == self.reader), None)
-
-    def below(self) -> dict[Scale, Below]:
-        """Return what would count on each corrected scale if nobody had corrected it."""
-        readings = self._store.readings(self._dream)
-        standing = Standing.of(self._dream, readings)
-        rest = [each for each in readings if not is_correction(each.reader)]
-        before = Standing.of(self._dream, rest)
-        return {
-            scale: Below(before.readers.get(scale), differences(standing, before, scale))
-            for scale, reader in standing.readers.items()
-            if is_correction(reader)
-        }
 
     @property
     def count(self) -> int:
@@ -462,6 +455,24 @@ def naming(standing: Standing, place: int) -> list[int]:
         for other, each in enumerate(standing.codings)
         if each.code.scale is not Scale.CHARACTERS and str(code) in _members(each.code)
     ]
+
+
+def below(dream: DreamKey, readings: Sequence[Reading]) -> dict[Scale, Below]:
+    """Return what would count on each corrected scale if nobody had corrected it.
+
+    Parameters
+    ----------
+    dream
+        Which dream.
+    readings
+        All of its readings, in the order of the store.
+    """
+    standing, before = Standing.of(dream, readings), Standing.of(dream, uncorrected(readings))
+    return {
+        scale: Below(before.readers.get(scale), differences(standing, before, scale))
+        for scale, reader in standing.readers.items()
+        if is_correction(reader)
+    }
 
 
 def differences(standing: Standing, before: Standing, scale: Scale) -> tuple[Difference, ...]:

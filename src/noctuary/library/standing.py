@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Self
 
-from noctuary.coding import Coding, Reader, Reading
+from noctuary.coding import Coding, Reader, Reading, counting, together
 from noctuary.dream import DreamKey, TextSpan
 from noctuary.scheme import Scale
 
@@ -53,14 +53,11 @@ class Standing:
         >>> Standing.of(key, [mine, Reading(key, Reader("model"), tuple(found))]).codings
         ()
         """
-        counting = {scale: reading for reading in reversed(readings) for scale in reading.scales}
-        scales = [scale for scale in Scale if scale in counting]
-        return cls(
-            dream,
-            {scale: counting[scale].reader for scale in scales},
-            tuple(coding for scale in scales for coding in counting[scale].on(scale)),
-            next((reading.waking for reading in readings if reading.waking), ()),
-        )
+        if not readings:
+            return cls(dream, {}, ())
+        by_scale, reading = counting(readings), together(readings)
+        readers = {scale: by_scale[scale].reader for scale in reading.scales}
+        return cls(dream, readers, reading.codings, reading.waking)
 
     def on(self, scale: Scale) -> Iterator[Coding]:
         """Iterate over the codes that count on one scale."""

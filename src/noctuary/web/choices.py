@@ -98,7 +98,11 @@ def parties_of(codes: Iterable[Code]) -> list[str]:
     every = list(codes)
     first = [str(code) for code in every if code.scale is Scale.CHARACTERS]
     named = [
-        member for code in every for party in (code.actor, code.recipient) if party for member in parse_party(party)
+        member
+        for code in every
+        for party in (code.actor, code.recipient)
+        if party
+        for member in parse_party(party)
     ]
     return [member for member in dict.fromkeys([*first, *named]) if member not in PARTIES]
 
@@ -235,8 +239,8 @@ def composed(scale: Scale, chosen: Chosen) -> Code:
         raise InputError(f"Still to choose: {', '.join(lacking)}.")
     part = {group.name: "+".join(chosen[group.name]) for group in asked}
     if scale is Scale.CHARACTERS:
-        slots = [part.get(name, "") for name in ("sex", "identity", "age")]
-        return Code(scale, str(Character(part["number"], *slots, nonhuman=part["kind"])))
+        sex, identity, age = (part.get(name, "") for name in ("sex", "identity", "age"))
+        return Code(scale, str(Character(part["number"], sex, identity, age, part["kind"])))
     return Code(
         scale,
         part.get("class"),

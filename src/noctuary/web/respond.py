@@ -23,7 +23,6 @@ from noctuary.errors import (
     DreamNotFoundError,
     LibraryBusyError,
     NoctuaryError,
-    OutdatedError,
     StoreError,
 )
 from noctuary.web.look import Look
@@ -142,8 +141,6 @@ def status_of(error: NoctuaryError) -> int:
     match error:
         case DreamNotFoundError() | AmbiguousDreamError():
             return 404
-        case OutdatedError():
-            return 409
         case LibraryBusyError():
             return 503
         case StoreError():

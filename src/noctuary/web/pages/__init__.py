@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from noctuary.web.pages import correcting, stacks, tome
 from noctuary.web.pages import help as help_page
-from noctuary.web.pages import stacks, tome
 
 #: Every module with pages.
-PAGES: Final = (stacks, tome, help_page)
+PAGES: Final = (stacks, tome, correcting, help_page)

@@ -23,7 +23,17 @@ _KEYS: Final = (
     ("g c", "the calendar"),
     ("?", "this page"),
 )
-_PAGE_KEYS: Final[tuple[tuple[str, str], ...]] = ()
+_PAGE_KEYS: Final[tuple[tuple[str, str], ...]] = (
+    ("j k", "on a dream: to the next code, and to the one before"),
+    ("Enter", "what the code is, and who says so"),
+    ("a", "accept the code; A all codes of its scale"),
+    ("c", "change it: type another, or choose"),
+    ("x", "remove it"),
+    ("e", "let it stand on the words that are selected; E on these too"),
+    ("n", "add a code on the words that are selected"),
+    ("u", "take the last of these back"),
+    ("→ ←", "on a code or its words: select word by word; with Shift, more or fewer"),
+)
 _SEARCHES: Final = (
     ("river", "the word, whatever its case or accents"),
     ('"old house"', "the phrase"),

@@ -10,7 +10,10 @@ from starlette.routing import Route
 
 from noctuary.dream import Dream, DreamKey
 from noctuary.library import Library
+from noctuary.library.corrections import uncorrected
+from noctuary.web.correcting import Correcting
 from noctuary.web.findings import Pending, Progress
+from noctuary.web.look import Look
 from noctuary.web.respond import page, room_of
 from noctuary.web.tome import Layer, Tome, parse_layers
 
@@ -50,12 +53,18 @@ def _body(request: Request, library: Library, dream: Dream) -> dict[str, Any]:
         pending = _read(request, dream.key)
         readings = library.store.readings(dream.key)
     layers = parse_layers(",".join(asked)) if asked else None
+    without = request.query_params.get("corrections") == "without"
+    mine = library.corrections(dream.key, Look.of(request).coder)
+    correcting = Correcting.of(dream, readings, mine, without=without)
+    if without:
+        readings = uncorrected(readings)
     return {
         "nr": nr,
         "dream": dream,
         "tome": Tome(dream, readings, layers),
         "all_layers": list(Layer),
         "pending": pending,
+        "correcting": correcting,
     }
 
 
