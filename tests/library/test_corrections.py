@@ -12,12 +12,15 @@ from hypothesis import strategies as st
 
 import strategies
 from invented import DREAMS
-from noctuary.coding import Coding, Reader, ReaderKind, Reading
+from noctuary.coding import Coding, Reader, ReaderKind, Reading, as_read, corrected, is_correction
 from noctuary.dream import TextSpan
 from noctuary.errors import InputError, OutdatedError
 from noctuary.library import Library
-from noctuary.library.corrections import Corrected, Corrections, below, is_correction, naming, tidy_evidence
+from noctuary.library.corrections import Corrected, Corrections, below, naming, tidy_evidence
+from noctuary.readers import DEFAULT, identity_of
 from noctuary.scheme import Scale, parse
+from noctuary.store.cast import showing
+from noctuary.store.codes import codes_by
 
 DREAM = DREAMS[0]
 KEY = DREAM.key
@@ -385,3 +388,65 @@ def test_any_acts_are_taken_back_by_as_many(
             assert library.corrections(KEY, coder).undo().act
             acted[coder].pop()
         assert everything(library) == untouched
+
+
+# What rests on codes counts them as they were corrected.
+
+
+@pytest.fixture
+def all_read(library: Library) -> Library:
+    """The library with every dream read by one program, and one of them corrected."""
+    default = identity_of(DEFAULT)
+    for dream in DREAMS:
+        found = FOUND if dream.key == KEY else ()
+        library.store.save_readings([Reading.of(dream, default, found)])
+    mine = library.corrections(KEY)
+    mine.change(0, parse("1MKA", Scale.CHARACTERS), also_in=[2])
+    return library
+
+
+def test_a_program_comes_with_its_corrections_unless_it_is_named(all_read: Library) -> None:
+    default = identity_of(DEFAULT)
+    assert str(all_read.choose_reader()) == f"{default} (corrected by hand)"
+    assert all_read.choose_reader(None, "series:other") == default
+    assert all_read.choose_reader(None, "series:other", "series:mine") == corrected(default)
+    assert all_read.choose_reader(DEFAULT) == default
+    assert all_read.choose_reader("me").settings == {"by": "correcting"}
+
+
+def test_corrected_codes_are_counted_in_place_of_those_read(all_read: Library) -> None:
+    reader = all_read.choose_reader()
+
+    def counted(chosen: Reader) -> list[list[str]]:
+        whole = [[str(each.code) for each in found.codings] for found in all_read.store.readings_by(chosen)]
+        bare = list(codes_by(all_read.store, chosen, confidence=True))
+        assert [sorted(str(each.code) for each in found.codings) for found in bare] == list(
+            map(sorted, whole)
+        )
+        assert all(each.confidence is not None for found in bare for each in found.codings)
+        assert all(found.reader == chosen for found in bare)
+        return whole
+
+    assert counted(reader) == [["1MKA", "1ANI", "1MKA 6> D", "AP D", "AP 1MSA"], [], []]
+    assert counted(as_read(reader)) == [["1MSA", "1ANI", "1MSA 6> D", "AP D", "AP 1MSA"], [], []]
+    assert all_read.count_unread(reader) == 0
+
+
+def test_a_sample_has_every_scale_where_a_person_corrected_one(all_read: Library) -> None:
+    for dream in DREAMS:
+        all_read.corrections(dream.key).accept_scale(Scale.EMOTIONS)
+    sample = all_read.sample()
+    assert sample.dream_count == 3
+    assert sample.readers == (corrected(identity_of(DEFAULT)),)
+    assert set(sample.dreams_coded) == {3}
+    assert [row["code"] for row in all_read.frame("characters").dicts()] == ["1MKA", "1ANI"]
+
+
+def test_figures_are_seen_as_they_were_corrected(all_read: Library) -> None:
+    shown = {reading.dream: reading for reading in showing(all_read.store, "mine", prefer=DEFAULT)}
+    assert [str(each.code) for each in shown[KEY].codings][:3] == ["1MKA", "1ANI", "1MKA 6> D"]
+    assert len(shown[KEY].codings) == len(FOUND)
+    all_read.corrections(KEY).undo()
+    all_read.corrections(KEY).remove(2)
+    shown = {reading.dream: reading for reading in showing(all_read.store, "mine", prefer=DEFAULT)}
+    assert [str(each.code) for each in shown[KEY].codings] == ["1MSA", "1ANI", "AP D", "AP 1MSA"]

@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from noctuary.coding import Coding, Reader, ReaderKind, Reading
+from noctuary.coding import CORRECTING, Coding, Reader, ReaderKind, Reading, is_correction
 from noctuary.dream import DreamKey, TextSpan, check_text
 from noctuary.errors import InputError, OutdatedError
 from noctuary.library.agreement import SETTLED
@@ -28,8 +28,6 @@ from noctuary.stats.pairing import pair_codings
 from noctuary.store import corrections
 from noctuary.store.store import Store
 
-#: What tells the corrections of a coder from a reading that they made by themselves.
-SETTINGS: Final = {"by": "correcting"}
 #: The name of whoever gives none.
 NOBODY_IN_PARTICULAR: Final = "me"
 _LONGEST_NAME: Final = 40
@@ -59,12 +57,7 @@ def corrector(name: str) -> Reader:
         )
     if called in READERS or called == SETTLED.name:
         raise InputError(f"{called!r} is the name of a reader that comes with Noctuary.", "Give another one.")
-    return Reader(called, kind=ReaderKind.PERSON, settings=SETTINGS)
-
-
-def is_correction(reader: Reader) -> bool:
-    """Whether a reader's readings correct what others read."""
-    return reader.kind is ReaderKind.PERSON and dict(reader.settings) == SETTINGS
+    return Reader(called, kind=ReaderKind.PERSON, settings=CORRECTING)
 
 
 def uncorrected(readings: Iterable[Reading]) -> list[Reading]:
