@@ -37,6 +37,26 @@ _BRACKETS = {"(": ")", "[": "]"}
 _ASIDE = re.compile(r"\s*(?:\([^()\[\]]*\)|\[[^()\[\]]*\])$")
 
 
+_MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+def date_in_words(date: PartialDate) -> str:
+    """Return a date as it is read aloud, as far as it is known; as it was written, where no part of it is.
+
+    Examples
+    --------
+    >>> date_in_words(PartialDate(1998, 5, 3)), date_in_words(PartialDate(1998, 5)), date_in_words(PartialDate(1998))
+    ('3 May 1998', 'May 1998', '1998')
+    """
+    month = _MONTH_NAMES[date.month - 1] if date.month else ""
+    # A day without its month tells nothing.
+    day = str(date.day) if date.day and month else ""
+    return " ".join(filter(None, (day, month, str(date.year) if date.year else ""))) or date.written
+
+
 def parse_date(
     written: str,
     *,

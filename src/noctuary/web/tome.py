@@ -18,7 +18,7 @@ from noctuary.dream import Dream, TextSpan
 from noctuary.errors import InputError
 from noctuary.reading.lists import load
 from noctuary.scheme import Scale, explain_character, explain_class, explain_code, explain_party, parse_party
-from noctuary.scheme.symbols import CLASSES, DIRECTIONS, PARTIES, SCALE_SINGULARS
+from noctuary.scheme.symbols import CLASSES, DIRECTIONS, PARTIES, SCALE_NAMES, SCALE_SINGULARS
 from noctuary.web.respond import shown
 
 
@@ -51,6 +51,9 @@ LAYER_OF: Final = {
     Scale.MODIFIERS: Layer.MODIFIERS,
 }
 DREAMER: Final = "D"
+_FORTUNES: Final = (Scale.SUCCESS, Scale.FAILURE, Scale.MISFORTUNE, Scale.GOOD_FORTUNE)
+_ON_REQUEST: Final = frozenset({Layer.OBJECTS, Layer.MODIFIERS})
+_DETERMINERS: Final = frozenset(" ".join(load("phrases")["determiners"].values()).split())
 _PRONOUNS: Final = frozenset(" ".join(load("cast")["pronouns"].values()).split())
 
 
@@ -113,8 +116,8 @@ def runs(length: int, marked: Iterable[tuple[int, TextSpan]], waking: Iterable[T
 
     Examples
     --------
-    >>> [(run.span, run.places) for run in runs(9, [(0, TextSpan(2, 6)), (1, TextSpan(4, 9))])]
-    [((0, 2), ()), ((2, 4), (0,)), ((4, 6), (0, 1)), ((6, 9), (1,))]
+    >>> [(*run.span, run.places) for run in runs(9, [(0, TextSpan(2, 6)), (1, TextSpan(4, 9))])]
+    [(0, 2, ()), (2, 4, (0,)), (4, 6, (0, 1)), (6, 9, (1,))]
     """
     begins: dict[int, list[int]] = {}
     ends: dict[int, list[int]] = {}
@@ -183,6 +186,8 @@ class Entry:
         Who said it.
     label
         What it is called in the margin, in few words; some are the dream's own.
+    says
+        What its label leaves out, in words.
     mentions
         What it points at, in the order of the text.
     parties
@@ -193,6 +198,7 @@ class Entry:
     coding: Coding
     reader: Reader
     label: str = field(repr=False)
+    says: str = field(repr=False)
     mentions: tuple[Mention, ...] = field(default=(), repr=False)
     parties: tuple[TextSpan, ...] = ()
 
@@ -212,6 +218,11 @@ class Entry:
         return self.coding.code.symbol or "" if self.scale is Scale.EMOTIONS else ""
 
     @property
+    def words(self) -> str:
+        """What it stands on first; empty for a code without words."""
+        return self.mentions[0].words if self.mentions else ""
+
+    @property
     def explanation(self) -> str:
         """The code in words."""
         return explain_code(self.coding.code)
@@ -228,14 +239,25 @@ class Entry:
         return "" if sure is None else f"{sure:.0%} sure"
 
     @property
-    def by_person(self) -> bool:
-        """Whether a person said it."""
-        return self.reader.kind is ReaderKind.PERSON
+    def source(self) -> str:
+        """Where else than in this dream it was learnt who somebody is; empty where the dream tells."""
+        known = self.coding.established
+        return "the cast list" if known == "cast list" else known
+
+    @property
+    def told_by(self) -> str:
+        """Who said it: a person by name, a program by its version too."""
+        return self.reader.name if self.reader.kind is ReaderKind.PERSON else str(self.reader)
 
     @property
     def spans(self) -> str:
         """Where its words stand, as scripts take it: ``10-15 20-25``."""
         return written_spans(mention.span for mention in self.mentions)
+
+    @property
+    def party_spans(self) -> str:
+        """Where those who act and are met are mentioned, as scripts take it."""
+        return written_spans(self.parties)
 
     @property
     def start(self) -> int:
@@ -325,6 +347,7 @@ class Tome:
                 coding,
                 by_scale[coding.code.scale].reader,
                 self._label(place, coding),
+                self._says(place, coding),
                 self._mentions[place],
                 self._parties(coding),
             )
@@ -345,13 +368,40 @@ class Tome:
         """Return the codes of some scales, in the order in which their words stand."""
         return [entry for entry in self.in_order if entry.scale in scales]
 
+    @property
+    def people(self) -> list[Entry]:
+        """The characters, in the order in which they come."""
+        return self.on(Scale.CHARACTERS)
+
+    @property
+    def deeds(self) -> list[Entry]:
+        """The acts toward somebody, in the order in which they are told."""
+        return self.on(Scale.AGGRESSION, Scale.FRIENDLINESS, Scale.SEXUALITY)
+
+    @property
+    def rest(self) -> list[tuple[str, list[tuple[str, list[Entry]]]]]:
+        """What else was found: under the name of a scale its classes, each with its codes.
+
+        Objects and modifiers when they are asked for.
+        """
+        told = []
+        for scale in (Scale.SETTINGS, *_FORTUNES, Scale.ACTIVITIES, Scale.OBJECTS, Scale.MODIFIERS):
+            if LAYER_OF[scale] in _ON_REQUEST and LAYER_OF[scale] not in self.layers:
+                continue
+            classes: dict[str, list[Entry]] = {}
+            for entry in self.on(scale):
+                classes.setdefault(entry.meaning, []).append(entry)
+            if classes:
+                told.append((SCALE_NAMES[scale], list(classes.items())))
+        return told
+
     def classes(self, run: Run) -> str:
         """Return the style of a run: its layers, and the feeling that is told first."""
         marks = [self.entries[place] for place in run.places]
-        names = dict.fromkeys(f"in-{mark.layer}" for mark in marks)
-        feeling = next((mark.feeling for mark in marks if mark.feeling), "")
-        act = next((mark.scale.value for mark in marks if mark.layer is Layer.INTERACTIONS), "")
-        return " ".join(filter(None, [*names, feeling and f"tells-{feeling}", act and f"tells-{act}"]))
+        names = [f"is-{mark.layer}" for mark in marks]
+        names += [f"feels-{mark.feeling}" for mark in marks if mark.feeling][:1]
+        names += [f"is-{mark.scale}" for mark in marks if mark.layer is Layer.INTERACTIONS][:1]
+        return " ".join(dict.fromkeys(names))
 
     @cached_property
     def readers(self) -> list[Reader]:
@@ -378,7 +428,7 @@ class Tome:
         """What to call each character, by place: its first words that are no pronoun, else its code in words."""
         return {
             place: next(
-                (mention.words for mention in self._mentions[place] if not mention.is_pronoun),
+                (_amid(mention.words) for mention in self._mentions[place] if not mention.is_pronoun),
                 explain_character(coding.code.symbol or ""),
             )
             for place, coding in enumerate(self.codings)
@@ -441,16 +491,34 @@ class Tome:
                 return self.names[place]
             case Layer.INTERACTIONS:
                 return _between(self.named(code.actor, at), code.direction, self.named(code.recipient, at))
-            case Layer.FEELINGS:
-                name = CLASSES[code.scale][code.symbol or ""]
-                return f"{name} ({whose})" if whose else name
-            case Layer.FORTUNE:
-                name = SCALE_SINGULARS[code.scale]
+            case Layer.FEELINGS | Layer.FORTUNE:
+                feelings = code.scale is Scale.EMOTIONS
+                name = CLASSES[code.scale][code.symbol or ""] if feelings else SCALE_SINGULARS[code.scale]
                 return f"{name} ({whose})" if whose else name
             case Layer.ACTIVITIES:
                 return words or explain_class(code)
             case _:
                 return explain_class(code)
+
+    def _says(self, place: int, coding: Coding) -> str:
+        """Return what the label of a code leaves out."""
+        code, mentions = coding.code, self._mentions[place]
+        at = mentions[0].span.start if mentions else 0
+        match LAYER_OF[code.scale]:
+            case Layer.CHARACTERS:
+                return explain_code(code)
+            case Layer.INTERACTIONS:
+                return explain_class(code)
+            case Layer.FEELINGS:
+                return f"held by {self.named(code.actor, at)}"
+            case Layer.FORTUNE:
+                befalling = f"befalling {self.named(code.actor, at)}"
+                return f"{explain_class(code)}, {befalling}" if code.symbol else befalling
+            case Layer.ACTIVITIES:
+                parties = _between(self.named(code.actor, at), code.direction, self.named(code.recipient, at))
+                return f"{explain_class(code)}: {parties}"
+            case _:
+                return ""
 
     def _parties(self, coding: Coding) -> tuple[TextSpan, ...]:
         if LAYER_OF[coding.code.scale] is not Layer.INTERACTIONS or not coding.evidence:
@@ -467,6 +535,17 @@ class Tome:
                 yield self._nearest(place, at)
 
 
+def _amid(words: str) -> str:
+    """Return words as they stand amid a sentence: ``A woman`` began one."""
+    first, _, rest = words.partition(" ")
+    return f"{first.lower()} {rest}" if rest and first.lower() in _DETERMINERS else words
+
+
 def _between(actor: str, direction: str | None, recipient: str) -> str:
-    sign = {">": "→", "=": "and", "R": "→"}.get(direction or "", DIRECTIONS["*"])
-    return f"{actor} {sign} {recipient}".rstrip()
+    match direction:
+        case None:
+            return actor
+        case "*":
+            return f"{actor} {DIRECTIONS['*']}"
+        case _:
+            return f"{actor} {'↔' if direction == '=' else '→'} {recipient}"

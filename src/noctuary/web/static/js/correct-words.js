@@ -1,26 +1,24 @@
 // The words of the text as a coder points at them: by selecting, word by word, or by their numbers. Places count
 // characters as the library does, not the halves of which this language makes some.
+import { Places } from "./tome-places.js";
 
 const text = () => document.getElementById("text");
 const WORD = /[\p{L}\p{N}\p{M}]+(?:['’\-][\p{L}\p{N}\p{M}]+)*/gu;
 
 let counted = null;
 
-/** Every word of the text: where it stands, in characters and as this language counts. */
+/** Every word of the text, as stretches of characters. */
 function words() {
   const written = text().textContent;
   if (counted?.written === written) return counted.words;
   const found = [];
-  let units = 0;
-  let points = 0;
+  let units = 0, points = 0;
   const pass = (to) => {
-    while (units < to) { units += written.codePointAt(units) > 0xffff ? 2 : 1; points += 1; }
+    points += pointsOf(written.slice(units, to));
+    units = to;
     return points;
   };
-  for (const match of written.matchAll(WORD)) {
-    const start = pass(match.index);
-    found.push({ start, end: pass(match.index + match[0].length), from: match.index, to: match.index + match[0].length });
-  }
+  for (const match of written.matchAll(WORD)) found.push([pass(match.index), pass(match.index + match[0].length)]);
   counted = { written, words: found };
   return found;
 }
@@ -35,7 +33,7 @@ function pointsOf(string) {
 }
 
 function placeOf(node, offset) {
-  const range = document.createRange();
+  const range = new Range();
   range.setStart(text(), 0);
   range.setEnd(node, offset);
   return pointsOf(range.toString());
@@ -46,35 +44,17 @@ export function selectedSpans() {
   const selection = getSelection();
   if (!selection.rangeCount || selection.isCollapsed) return [];
   const range = selection.getRangeAt(0);
-  if (!text().contains(range.commonAncestorContainer)) return [];
-  const span = [placeOf(range.startContainer, range.startOffset), placeOf(range.endContainer, range.endOffset)];
-  return range.toString().trim() ? [span] : [];
+  if (!text().contains(range.commonAncestorContainer) || !range.toString().trim()) return [];
+  return [[placeOf(range.startContainer, range.startOffset), placeOf(range.endContainer, range.endOffset)]];
 }
 
-/** The range of the page from one place of the text to another, in units of this language. */
-function rangeOf(from, to) {
-  const range = document.createRange();
-  const walker = document.createTreeWalker(text(), NodeFilter.SHOW_TEXT);
-  let at = 0;
-  let begun = false;
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const end = at + node.length;
-    if (!begun && from < end) { range.setStart(node, from - at); begun = true; }
-    if (begun && to <= end) { range.setEnd(node, to - at); break; }
-    at = end;
-  }
-  return range;
-}
-
-function unitsOf([start, end]) {
-  const written = text().textContent;
-  let units = 0;
-  let points = 0;
-  const pass = (to) => {
-    while (points < to && units < written.length) { units += written.codePointAt(units) > 0xffff ? 2 : 1; points += 1; }
-    return units;
-  };
-  return [pass(start), pass(end)];
+/** The words that a stretch begins and ends with, by their index; the last before it where it holds none. */
+function wordsOf([start, end]) {
+  const all = words();
+  const first = all.findIndex((word) => word[1] > start);
+  const after = all.findIndex((word) => word[0] >= end);
+  const from = first < 0 ? all.length - 1 : first;
+  return [from, Math.max(from, (after < 0 ? all.length : after) - 1)];
 }
 
 /** Where a walk word by word began and where it is, and what it selected: another selection begins another walk. */
@@ -89,17 +69,15 @@ export function selectWord(by, extend, span = [0, 1]) {
   if (!all.length) return;
   const [selected] = selectedSpans();
   if (!selected || String(selected) !== walk.selected) {
-    const [start, end] = selected ?? span;
-    const first = Math.max(0, all.findIndex((each) => each.end > start));
-    const after = all.findIndex((each) => each.start >= end);
-    walk = { anchor: first, focus: Math.max(first, (after < 0 ? all.length : after) - 1) };
+    const [anchor, focus] = wordsOf(selected ?? span);
+    walk = { anchor, focus };
     // The first step shows where one is.
-    if (!selected && !extend) walk.focus = first - by;
+    if (!selected && !extend) walk.focus = anchor - by;
   }
   walk.focus = Math.min(all.length - 1, Math.max(0, walk.focus + by));
   if (!extend) walk.anchor = walk.focus;
   const [one, other] = [walk.anchor, walk.focus].sort((a, b) => a - b);
-  const range = rangeOf(all[one].from, all[other].to);
+  const range = new Places(text()).range(all[one][0], all[other][1]);
   const selection = getSelection();
   selection.removeAllRanges();
   selection.addRange(range);
@@ -111,27 +89,17 @@ export function selectWord(by, extend, span = [0, 1]) {
 export function wordsIn(from, to, changed) {
   const all = words();
   const within = (number) => Math.min(all.length, Math.max(1, Math.round(number) || 1));
-  let [first, last] = [within(from), within(to || from)];
+  let [first, last] = [within(from || to), within(to || from)];
   if (first > last) { if (changed === "from") last = first; else first = last; }
-  return all.length ? [[all[first - 1].start, all[last - 1].end]] : [];
+  return all.length ? [[all[first - 1][0], all[last - 1][1]]] : [];
 }
 
 /** Show stretches in the text while they are chosen; return their words, and the numbers of the first and the last. */
 export function showWords(spans) {
-  if ("highlights" in CSS) {
-    const ranges = spans.map((span) => rangeOf(...unitsOf(span)));
-    if (ranges.length) CSS.highlights.set("chosen", new Highlight(...ranges)); else CSS.highlights.delete("chosen");
-  }
+  const places = new Places(text());
+  const ranges = spans.map((span) => places.range(...span));
+  if (ranges.length) CSS.highlights?.set("chosen", new Highlight(...ranges)); else CSS.highlights?.delete("chosen");
   if (!spans.length) return { words: "" };
-  const all = words();
-  const written = text().textContent;
-  const first = spans[0][0];
-  const last = spans.at(-1)[1];
-  const from = all.findIndex((each) => each.end > first);
-  const after = all.findIndex((each) => each.start >= last);
-  return {
-    words: spans.map((span) => written.slice(...unitsOf(span)).trim()).join(" … "),
-    from: from < 0 ? undefined : from + 1,
-    to: after < 0 ? all.length : Math.max(after, from + 1),
-  };
+  const [from, to] = wordsOf([spans[0][0], spans.at(-1)[1]]);
+  return { words: ranges.map((range) => range.toString().trim()).join(" … "), from: from + 1, to: to + 1 };
 }

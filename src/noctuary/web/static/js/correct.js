@@ -1,6 +1,7 @@
 // Correcting: keys and clicks on codes become acts, and the form for a code.
 import { countWords, selectedSpans, selectWord, showWords, wordsIn } from "./correct-words.js";
 import { say, send } from "./talk.js";
+import { parseSpans } from "./tome-places.js";
 
 const tome = document.querySelector("article.tome");
 const nr = tome.dataset.nr;
@@ -54,8 +55,10 @@ function setCurrent(place) {
 function goTo(place) {
   setCurrent(place);
   const mark = cameBy === "mark" ? marksOf(place)[0] : null;
-  const target = mark ?? (place === null ? null : entryOf(place)?.querySelector("button"));
-  (target ?? document.getElementById("main")).focus();
+  const entry = place === null ? null : entryOf(place)?.querySelector("button");
+  // In a sheet that is not open, the margin cannot be gone to.
+  const isSeen = entry?.checkVisibility({ visibilityProperty: true });
+  (mark ?? (isSeen ? entry : place === null ? null : marksOf(place)[0]) ?? document.getElementById("main")).focus();
   setCurrent(place);
 }
 
@@ -115,7 +118,7 @@ async function refresh(place, layer, extra = {}) {
   if (same) same.focus(); else goTo(current);
 }
 
-const spansOf = (place) => (entryOf(place)?.dataset.spans ?? "").split(" ").filter(Boolean).map((each) => each.split("-").map(Number));
+const spansOf = (place) => parseSpans(entryOf(place)?.dataset.spans ?? "");
 
 /** An open card shows what the code is now. */
 async function actAndShow(body) {
