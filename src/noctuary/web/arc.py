@@ -79,8 +79,11 @@ class Arc:
     @property
     def path(self) -> str:
         """The line as SVG draws it, in a picture of 100 by 100."""
-        stops = [(0.0, 50.0), *((point.x, point.y) for point in self.points), (100.0, self.points[-1].y)]
-        parts = ["M 0 50"]
+        first = self.points[0]
+        # Before the first feeling lies none, where there is room to say so.
+        stops = [(0.0, 50.0 if first.x > _EDGE / 2 else first.y)]
+        stops += [*((point.x, point.y) for point in self.points), (100.0, self.points[-1].y)]
+        parts = [f"M 0 {stops[0][1]:.1f}"]
         for (x0, y0), (x1, y1) in pairwise(stops):
             middle = (x0 + x1) / 2
             parts.append(f"C {middle:.2f} {y0:.1f} {middle:.2f} {y1:.1f} {x1:.2f} {y1:.1f}")

@@ -214,11 +214,11 @@ def cover(painting: Painting) -> str:
         colour = to_hex(_muted(wash.pigment))
         gradients.append(
             f'<radialGradient id="{name}{index}">'
-            f'<stop offset="0" stop-color="{colour}" stop-opacity="{0.9 * wash.strength:.2f}"/>'
-            f'<stop offset="0.45" stop-color="{colour}" stop-opacity="{0.4 * wash.strength:.2f}"/>'
+            f'<stop offset="0" stop-color="{colour}" stop-opacity="{wash.strength:.2f}"/>'
+            f'<stop offset="0.45" stop-color="{colour}" stop-opacity="{0.55 * wash.strength:.2f}"/>'
             f'<stop offset="1" stop-color="{colour}" stop-opacity="0"/></radialGradient>'
         )
-        radius = 1.1 * wash.size
+        radius = 1.5 * wash.size
         spots.append(
             f'<ellipse cx="{wash.x * _WIDTH:.0f}" cy="{wash.y * _HEIGHT:.0f}" rx="{radius * _WIDTH:.0f}"'
             f' ry="{radius * _HEIGHT:.0f}" fill="url(#{name}{index})"/>'
@@ -239,7 +239,7 @@ def cover(painting: Painting) -> str:
 
 def _muted(pigment: Pigment) -> Pigment:
     """Return a pigment as it lies on the dark ground."""
-    return Pigment(0.22 + 0.5 * pigment.lightness, 0.75 * pigment.chroma, pigment.hue)
+    return Pigment(0.28 + 0.48 * pigment.lightness, 0.75 * pigment.chroma, pigment.hue)
 
 
 def to_hex(pigment: Pigment) -> str:

@@ -24,7 +24,10 @@ _KEYS: Final = (
     ("?", "this page"),
 )
 _PAGE_KEYS: Final[tuple[tuple[str, str], ...]] = (
-    ("j k", "on a dream: to the next code, and to the one before"),
+    ("[", "at a dream: the one before it in its series"),
+    ("]", "at a dream: the one after it"),
+    ("Escape", "at a dream, where what stands beside it comes up as a sheet: close it"),
+    ("j k", "at a dream: to its next code, and to the one before"),
     ("Enter", "what the code is, and who says so"),
     ("a", "accept the code; A all codes of its scale"),
     ("c", "change it: type another, or choose"),

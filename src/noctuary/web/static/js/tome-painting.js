@@ -2,13 +2,14 @@
 import { isStill } from "./talk.js";
 
 const CELLS = 4000;
-// Slow as it moves, more would not be seen.
-const FRAMES_A_SECOND = 10;
+// It moves so slowly, and is so soft, that from one frame to the next no spot changes by more than a shade or two:
+// more frames would not be seen, and where no graphics card helps, each costs as much as painting the page anew.
+const FRAMES_A_SECOND = 2;
 const TURN = 2 * Math.PI;
 
 /** How pigment lies by night and by day: lightness from and to, share of the chroma, and the ground. */
 const LIGHTS = {
-  night: { low: 0.17, high: 0.5, chroma: 0.62, ground: [0.18, 0.001, -0.015] },
+  night: { low: 0.17, high: 0.5, chroma: 0.52, ground: [0.18, 0.001, -0.015] },
   day: { low: 0.82, high: 0.97, chroma: 0.26, ground: [0.96, 0.001, 0.012] },
 };
 const GROUND_WEIGHT = 0.25;
@@ -78,9 +79,9 @@ class Field {
 
   draw(seconds) {
     const { washes, phases, ground, grain, image: { data, width, height } } = this;
-    const far = 0.035 + 0.1 * this.restless;
+    const far = 0.035 + 0.08 * this.restless;
     const fine = 0.012 * this.painting.pace;
-    const time = seconds * 0.02 * (1 + this.restless);
+    const time = seconds * 0.016 * (1 + this.restless / 2);
     for (let row = 0, at = 0; row < height; row += 1) {
       const v = (row + 0.5) / height;
       for (let column = 0; column < width; column += 1, at += 1) {
