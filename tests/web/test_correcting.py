@@ -23,7 +23,7 @@ from noctuary.scheme import Code, Scale, parse
 from noctuary.scheme.symbols import CLASSES
 from noctuary.web.choices import chosen_of, composed, elsewhere, groups, parties_of, read_typed, usual
 from noctuary.web.correcting import Correcting, called
-from web.conftest import Enter, Open, serving
+from web.conftest import Enter, Open, Served, serving
 
 TEXT = "🌙 A tall man I did not know chased me, and I was afraid. My mother laughed."
 DREAM = Dream(id="1", series="mine", text=TEXT, title="Chased")
@@ -314,11 +314,16 @@ def test_a_read_only_room_offers_no_correcting(enter: Enter, path: Path) -> None
 
 
 @pytest.fixture
-def page(path: Path, visit: Open) -> Iterator[Page]:
+def served(path: Path) -> Iterator[Served]:
     with serving(path) as served:
-        page = visit(served).go("/dream/1?layers=characters,interactions,feelings")
-        page.wait_for_function("document.querySelector('.correct-card')")
-        yield page
+        yield served
+
+
+@pytest.fixture
+def page(served: Served, visit: Open) -> Page:
+    page = visit(served).go("/dream/1?layers=characters,interactions,feelings")
+    page.wait_for_function("document.querySelector('.correct-card')")
+    return page
 
 
 def said(page: Page, words: str) -> None:
