@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Final
 
 from noctuary.dream import Dream, DreamKey, TextSpan, check_text
 from noctuary.scheme import Code, Scale
@@ -60,6 +61,35 @@ class Reader:
     def recipe(self) -> str:
         """The settings as JSON with sorted keys: equal recipes are equal texts."""
         return json.dumps(dict(self.settings), sort_keys=True, ensure_ascii=False)
+
+
+#: What a reading of corrections is made by: it is no reading that the person made without seeing another.
+CORRECTING: Final = {"by": "correcting"}
+_CORRECTED: Final = {"corrected": "by hand"}
+
+
+def is_correction(reader: Reader) -> bool:
+    """Whether a reader's readings correct what others read: of the scales that a person touched, and no other."""
+    return reader.kind is ReaderKind.PERSON and dict(reader.settings) == CORRECTING
+
+
+def corrected(reader: Reader) -> Reader:
+    """Return a reader together with all corrections of what it read.
+
+    Examples
+    --------
+    >>> str(corrected(Reader("model", "1.2")))
+    'model 1.2 (corrected by hand)'
+    >>> as_read(corrected(Reader("model", "1.2")))
+    Reader(name='model', version='1.2', kind=<ReaderKind.PROGRAM: 'program'>, settings={})
+    """
+    return replace(reader, settings={**reader.settings, **_CORRECTED})
+
+
+def as_read(reader: Reader) -> Reader:
+    """Return a reader without the corrections of what it read."""
+    settings = {name: each for name, each in reader.settings.items() if name not in _CORRECTED}
+    return replace(reader, settings=settings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ NoctuaryError                a sentence for a person, and a hint: the next step
 ├─ InputError                what was handed in cannot be used
 │  ├─ NotationError          a code that does not exist
 │  ├─ FormatError            a file that is not what it should be
-│  └─ QueryError             a search or filter that cannot be understood
+│  ├─ QueryError             a search or filter that cannot be understood
+│  └─ OutdatedError          made for what has changed since
 ├─ StoreError                the library file
 │  ├─ LibraryNotFoundError
 │  ├─ NotALibraryError
@@ -79,6 +80,10 @@ class FormatError(InputError):
 
 class QueryError(InputError):
     """A search or filter that cannot be understood."""
+
+
+class OutdatedError(InputError):
+    """What was handed in was made for something that has changed since it was looked at."""
 
 
 class StoreError(NoctuaryError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from noctuary.cli.output import (
     say,
 )
 from noctuary.cli.query import QueryCommand, joined
+from noctuary.coding import corrected, is_correction, together
 from noctuary.dream import TextSpan
 
 if TYPE_CHECKING:
@@ -109,6 +111,10 @@ def show_command(dream: str, reader: str | None, form: str, library: Path) -> No
         if others:
             say(f"Read by {', '.join(str(each.reader) for each in others)} too: see with --reader.")
     else:
+        if is_correction(reading.reader) and not reader:
+            # It is of some scales; the others are as they were read.
+            below = next((each.reader for each in others if not is_correction(each.reader)), reading.reader)
+            reading = replace(together([reading, *others]), reader=corrected(below))
         emit([dream_to_dict(found, sex=series.sex if series else None) | reading_to_dict(reading)], form)
 
 

@@ -11,7 +11,7 @@ import click
 
 from noctuary.cli.output import counted, emit, format_option, library_option, opened, progress, say
 from noctuary.cli.query import QueryCommand, joined
-from noctuary.coding import Reader, ReaderKind
+from noctuary.coding import Reader, ReaderKind, as_read
 from noctuary.errors import StatsError
 from noctuary.library import Library
 from noctuary.readers import DEFAULT, READERS, identity_of, open_reader
@@ -41,9 +41,9 @@ def reader_for(shelf: Library, name: str | None, *queries: str) -> Reader:
     """
     for query in queries:
         need_dreams(shelf, query)
-    readers = {shelf.choose_reader(name, query) for query in queries}
-    chosen = readers.pop() if len(readers) == 1 else identity_of(DEFAULT)
-    is_ours = chosen.name in READERS and chosen == identity_of(chosen.name)
+    chosen = shelf.choose_reader(name, *queries)
+    plain = as_read(chosen)
+    is_ours = plain.name in READERS and plain == identity_of(plain.name)
     for query in queries:
         unread = shelf.count_unread(chosen, query)
         if unread and is_ours and not shelf.store.read_only:
@@ -56,7 +56,7 @@ def reader_for(shelf: Library, name: str | None, *queries: str) -> Reader:
             )
         elif unread and is_ours:
             say(f"{counted(unread, 'dream')} left out: not read by {chosen} yet, and here none can be.")
-    if name is None and chosen.kind is ReaderKind.PROGRAM and chosen != identity_of(DEFAULT):
+    if name is None and plain.kind is ReaderKind.PROGRAM and plain != identity_of(DEFAULT):
         say(
             f"These readings are by {chosen}; have the dreams read by {identity_of(DEFAULT)} with: noctuary code"
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, TextIO
 from xml.sax.saxutils import escape, quoteattr
 
-from noctuary.coding import ReaderKind, Reading
+from noctuary.coding import ReaderKind, Reading, is_correction, together
 from noctuary.dream import Dream, Series, SeriesKind, Sex
 from noctuary.export.contents import Contents, Written
 from noctuary.export.files import new_file
@@ -92,6 +92,9 @@ def _write_collection_head(file: TextIO, series: Series) -> None:
 
 
 def _reading(readings: tuple[Reading, ...]) -> Reading | None:
+    if any(is_correction(reading.reader) for reading in readings):
+        # A correction is of some scales; the others are as they were read.
+        return together(readings)
     people = (reading for reading in readings if reading.reader.kind is ReaderKind.PERSON)
     return next(people, readings[0] if readings else None)
 

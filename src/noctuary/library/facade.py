@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
-from noctuary.coding import Coding, Reader, ReaderKind, Reading
+from noctuary.coding import Coding, Reader, ReaderKind, Reading, corrected, is_correction
 from noctuary.dream import Dream, DreamKey, PartialDate, Series, SeriesKind
 from noctuary.errors import InputError
 from noctuary.library.files import default_path, faults_of
@@ -44,12 +44,14 @@ if TYPE_CHECKING:
     from noctuary.ingest import Found
     from noctuary.library.agreement import Disagreement
     from noctuary.library.cast import Cast
+    from noctuary.library.corrections import Corrections
     from noctuary.library.facets import Facets
     from noctuary.library.meanings import Meanings
     from noctuary.library.motifs import Clusters, Motifs
     from noctuary.library.network import Choice
     from noctuary.library.norms import Norms
     from noctuary.library.rhymes import Rhymes
+    from noctuary.library.standing import Standing
     from noctuary.library.themes import ThemeCount
     from noctuary.library.timeline import BeforeAfter, Cut, Timeline
     from noctuary.stats.agreement import Agreement
@@ -423,7 +425,7 @@ class Library:
         parsed = parse_query(query)
         return self.store.current_readers(parsed) if parsed.codes else []
 
-    def choose_reader(self, name: str | None = None, query: str = "") -> Reader:
+    def choose_reader(self, name: str | None = None, query: str = "", *others: str) -> Reader:
         """Return whose readings to count.
 
         Parameters
@@ -432,9 +434,12 @@ class Library:
             A reader's name; its latest version is taken, of a reader that comes with Noctuary the present one.
             ``None`` takes a person who has read all the dreams; else the default reader where it has read any of
             them; else another program that has read them all, so that nobody waits who did not ask for it; else
-            the default reader, which has yet to read them: see :meth:`read_unread`.
+            the default reader, which has yet to read them: see :meth:`read_unread`. Where any of the dreams was
+            corrected, it comes with the corrections; a reader that is named is taken by itself.
         query
             Which dreams.
+        others
+            Further dreams: one reader is chosen for all, the default one where each search would have another.
 
         Raises
         ------
@@ -443,7 +448,7 @@ class Library:
         """
         known = [reader for reader, _ in self.store.readers()]
         if name is None:
-            return self._best_reader(known, query)
+            return self._common_reader([each for each in known if not is_correction(each)], (query, *others))
         if name in READERS:
             return identity_of(name)
         named = [reader for reader in known if reader.name == name]
@@ -451,6 +456,12 @@ class Library:
             names = ", ".join(sorted({reader.name for reader in known} | set(READERS)))
             raise InputError(f"No reader {name!r} has read a dream here.", f"Known: {names}.")
         return max(named, key=lambda reader: _in_order(reader.version))
+
+    def _common_reader(self, known: list[Reader], queries: Sequence[str]) -> Reader:
+        best = {self._best_reader(known, query) for query in queries}
+        chosen = best.pop() if len(best) == 1 else identity_of(DEFAULT)
+        is_corrected = any(self.store.correction_numbers(parse_query(query)) for query in queries)
+        return corrected(chosen) if is_corrected else chosen
 
     def _best_reader(self, known: list[Reader], query: str) -> Reader:
         default = identity_of(DEFAULT)
@@ -461,6 +472,49 @@ class Library:
         if default in known and self.count_unread(default, query) < self.count(query):
             return default
         return max(complete, key=_rank, default=default)
+
+    def standing(self, key: DreamKey) -> Standing:
+        """Return what counts of a dream, scale by scale: a person's codes before a program's, then the latest.
+
+        Raises
+        ------
+        DreamNotFoundError
+        """
+        from noctuary.library.standing import Standing  # noqa: PLC0415
+
+        return Standing.of(key, self.store.readings(key))
+
+    def corrections(self, key: DreamKey, coder: str = "me", *, seen: str = "") -> Corrections:
+        """Return what a person corrects in a dream: to accept, change, add and remove codes, and to take that back.
+
+        Parameters
+        ----------
+        key
+            Which dream.
+        coder
+            What the person is called; each has a reading of their own, beside all others.
+        seen
+            The :attr:`~noctuary.library.standing.Standing.version` of what counts that the person saw. An act is
+            refused when something else counts by now.
+
+        Raises
+        ------
+        InputError
+            If the name is none, or that of a reader which comes with Noctuary.
+
+        Examples
+        --------
+        >>> with Library.in_memory() as library:
+        ...     _ = library.add(Dream(id="1", text="I was flying over the harbour. I was glad."))
+        ...     key = DreamKey("journal", "1")
+        ...     place = [str(each.code) for each in library.reading(key).codings].index("HA D")
+        ...     done = library.corrections(key, "Ana").remove(place)
+        ...     [str(each.code) for each in library.standing(key).on(Scale.EMOTIONS)], done.act
+        ([], 'removed HA D')
+        """
+        from noctuary.library.corrections import Corrections  # noqa: PLC0415
+
+        return Corrections(self.store, key, coder, seen=seen)
 
     # The cast of each series.
 
@@ -599,7 +653,8 @@ class Library:
         """Set two samples of dreams side by side, the second in the place of the norm."""
         from noctuary.stats.compare import compare  # noqa: PLC0415
 
-        return compare(self.sample(query, reader=reader), self.sample(other, reader=reader), seed=seed)
+        chosen = reader or self.choose_reader(None, query, other)
+        return compare(self.sample(query, reader=chosen), self.sample(other, reader=chosen), seed=seed)
 
     def compare_readers(self, query: str, one: Reader, other: Reader, *, seed: int = 0) -> Profile:
         """Set two readers of the same dreams side by side, the second in the place of the norm.

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from noctuary.coding import Reader, Reading
+from noctuary.coding import CORRECTING, Reader, Reading, is_correction, together
 from noctuary.dates import parse_date
 from noctuary.dream import Dream, DreamKey
 from noctuary.statements import CastMember, MeantInDream, NamesApart, OnCastList, Said, Statement
@@ -247,15 +247,32 @@ _SHOWING = (
 )
 
 
+_CORRECTIONS = (
+    "SELECT reading.nr, reading.dream FROM reading JOIN reader ON reader.nr = reading.reader"
+    " JOIN dream d ON d.nr = reading.dream JOIN series ON series.nr = d.series"
+    " WHERE reader.kind = 'person' AND reader.settings = ? AND series.id = ?"
+    " ORDER BY made_at DESC, reading.nr DESC"
+)
+
+
 def showing(store: Store, series: str, *, prefer: str = "") -> Iterator[Reading]:
     """Yield, for each dream of a series, a reading that points at the words of its characters.
 
     A person's comes before the programs', of those one by the reader called `prefer`, and then the latest. Dreams
     without such a reading are passed over: see :func:`unshown`.
     """
-    rows = store.rows(f"SELECT nr FROM ({_SHOWING}) WHERE rank = 1 ORDER BY dream", (series, prefer))
-    for (nr,) in list(rows):
-        yield store.reading_at(nr)
+    rows = store.rows(f"SELECT nr, dream FROM ({_SHOWING}) WHERE rank = 1 ORDER BY dream", (series, prefer))
+    corrections: dict[int, list[int]] = {}
+    for nr, dream in store.rows(_CORRECTIONS, (Reader("", settings=CORRECTING).recipe, series)):
+        corrections.setdefault(dream, []).append(nr)
+    for nr, dream in list(rows):
+        shown = store.reading_at(nr)
+        if dream not in corrections:
+            yield shown
+            continue
+        # Each correction is of some scales; on the others counts what it corrects.
+        rest = store.readings(shown.dream) if is_correction(shown.reader) else ()
+        yield together([*map(store.reading_at, corrections[dream]), shown, *rest])
 
 
 def unshown(store: Store, series: str) -> list[DreamKey]:

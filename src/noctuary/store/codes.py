@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from noctuary.coding import Coding, Reader, Reading
+from noctuary.coding import Coding, Reader, Reading, as_read, together
 from noctuary.dream import DreamKey
 from noctuary.scheme import Scale, parse
 from noctuary.store.query import Query
-from noctuary.store.store import Store, where_of
+from noctuary.store.store import Store
 
 _AT_ONCE: Final = 1000
 # Neither stands in a code or its confidence.
@@ -35,16 +36,22 @@ def codes_by(
     confidence
         Keep what the reader said of its confidence.
     """
-    where, values = where_of(query or Query())
+    laid_over: dict[DreamKey, list[Reading]] = {}
+    if reader != as_read(reader):
+        for correction in _codes(store, store.correction_numbers(query), reader, confidence=confidence):
+            # What a person says counts as sure, beside what a program says of itself.
+            sure = tuple(
+                replace(each, confidence=1.0) if confidence and each.confidence is None else each
+                for each in correction.codings
+            )
+            laid_over.setdefault(correction.dream, []).append(replace(correction, codings=sure))
     # Numbers first: a caller may write while it goes through the readings.
-    numbers = [
-        nr
-        for (nr,) in store.rows(
-            "SELECT reading.nr FROM reading JOIN dream d ON d.nr = reading.dream JOIN reader ON reader.nr = reading.reader"
-            f" WHERE name = ? AND version = ? AND reader.settings = ? AND {where} ORDER BY d.series, d.nr",
-            (reader.name, reader.version, reader.recipe, *values),
-        )
-    ]
+    for reading in _codes(store, store.numbers_by(reader, query), reader, confidence=confidence):
+        over = laid_over.get(reading.dream)
+        yield together([*over, reading]) if over else reading
+
+
+def _codes(store: Store, numbers: Sequence[int], reader: Reader, *, confidence: bool) -> Iterator[Reading]:
     told = "|| char(9) || ifnull(confidence, '')" if confidence else ""
     sql = (
         "SELECT series.id, d.id, scales,"

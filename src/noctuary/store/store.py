@@ -16,7 +16,7 @@ from typing import Any, Self
 
 import apsw
 
-from noctuary.coding import Coding, Reader, ReaderKind, Reading
+from noctuary.coding import CORRECTING, Coding, Reader, ReaderKind, Reading, as_read, together
 from noctuary.dream import (
     Dream,
     Dreamer,
@@ -783,18 +783,46 @@ class Store:
         return [self.reading_at(nr) for (nr,) in list(rows)]
 
     def readings_by(self, reader: Reader, query: Query | None = None) -> Iterator[Reading]:
-        """Yield what one reader found in the dreams that a query finds, in the order of :meth:`dreams`."""
+        """Yield what one reader found in the dreams that a query finds, in the order of :meth:`dreams`.
+
+        With corrections laid over it, where the reader is asked for as :func:`~noctuary.coding.corrected`.
+        """
+        laid_over: dict[DreamKey, list[Reading]] = {}
+        if reader != as_read(reader):
+            for correction in map(self.reading_at, self.correction_numbers(query)):
+                laid_over.setdefault(correction.dream, []).append(correction)
+        for reading in map(self.reading_at, self.numbers_by(reader, query)):
+            over = laid_over.get(reading.dream)
+            yield replace(together([*over, reading]), reader=reader) if over else reading
+
+    def numbers_by(self, reader: Reader, query: Query | None = None) -> list[int]:
+        """Return the row numbers of a reader's readings, in the order of :meth:`dreams`; for this package."""
+        return self._reading_numbers(
+            "name = ? AND version = ? AND reader.settings = ?",
+            _identity(as_read(reader)),
+            query,
+            "d.series, d.nr",
+        )
+
+    def correction_numbers(self, query: Query | None = None) -> list[int]:
+        """Return the row numbers of all corrections in the dreams of a query, what counts first; for this package."""
+        return self._reading_numbers(
+            "reader.kind = 'person' AND reader.settings = ?",
+            (Reader("", settings=CORRECTING).recipe,),
+            query,
+            "made_at DESC, reading.nr DESC",
+        )
+
+    def _reading_numbers(
+        self, whose: str, reader: Sequence[str], query: Query | None, order: str
+    ) -> list[int]:
         where, values = where_of(query or Query())
-        numbers = [
-            row[0]
-            for row in self.rows(
-                "SELECT reading.nr FROM reading JOIN dream d ON d.nr = reading.dream JOIN reader ON reader.nr = reading.reader"
-                f" WHERE name = ? AND version = ? AND reader.settings = ? AND {where} ORDER BY d.series, d.nr",
-                (reader.name, reader.version, reader.recipe, *values),
-            )
-        ]
-        for nr in numbers:
-            yield self.reading_at(nr)
+        rows = self.rows(
+            "SELECT reading.nr FROM reading JOIN dream d ON d.nr = reading.dream JOIN reader ON reader.nr = reading.reader"
+            f" WHERE {whose} AND {where} ORDER BY {order}",
+            (*reader, *values),
+        )
+        return [nr for (nr,) in rows]
 
     def unread(self, reader: Reader, query: Query | None = None) -> Iterator[Dream]:
         """Yield the dreams of a query that a reader, at its version, has not read."""
@@ -811,9 +839,7 @@ class Store:
             "SELECT dream FROM reading JOIN reader ON reader.nr = reading.reader"
             " WHERE name = ? AND version = ? AND settings = ?"
         )
-        return self._numbers(
-            f"d.nr NOT IN ({read}) AND {where}", (reader.name, reader.version, reader.recipe, *values)
-        )
+        return self._numbers(f"d.nr NOT IN ({read}) AND {where}", (*_identity(as_read(reader)), *values))
 
     def reading_at(self, nr: int) -> Reading:
         """Return the reading in a row; for the modules of this package."""
@@ -861,7 +887,8 @@ class Store:
                 " (SELECT max(cast_changed_at) FROM series), (SELECT count(*) FROM series),"
                 " (SELECT max(said_at) FROM rhyme), (SELECT count(*) FROM rhyme),"
                 " (SELECT max(said_at) FROM motif), (SELECT count(*) FROM motif),"
-                " (SELECT count(*) FROM night), (SELECT max(made_at) FROM norm), (SELECT count(*) FROM norm)"
+                " (SELECT count(*) FROM night), (SELECT max(made_at) FROM norm), (SELECT count(*) FROM norm),"
+                " (SELECT max(nr) FROM correction), (SELECT count(*) FROM correction)"
             )
         )
 

@@ -9,6 +9,9 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from noctuary.errors import InputError
+from noctuary.library.corrections import NOBODY_IN_PARTICULAR, corrector
+
 #: The name of the cookie.
 COOKIE: Final = "noctuary_look"
 _YEAR: Final = 365 * 24 * 3600
@@ -39,6 +42,8 @@ class Look:
         Whether the tab of the browser shows the title of a dream.
     stacks
         Whether the home page shows shelves or a list.
+    coder
+        What the person is called who corrects codes.
     """
 
     light: str = "system"
@@ -46,14 +51,23 @@ class Look:
     discreet: str = "no"
     tabs: str = "plain"
     stacks: str = "shelves"
+    coder: str = NOBODY_IN_PARTICULAR
 
     @classmethod
     def of(cls, request: Request) -> Self:
         """Read it from the cookie; what makes no sense there is as if nothing was chosen."""
         given = dict(parse_qsl(request.cookies.get(COOKIE, "")))
-        return cls(**{name: given[name] for name, allowed in CHOICES.items() if given.get(name) in allowed})
+        chosen = {name: given[name] for name, allowed in CHOICES.items() if given.get(name) in allowed}
+        return cls(**chosen, coder=_coder(given.get("coder", NOBODY_IN_PARTICULAR)))
 
     def keep(self, response: Response) -> None:
         """Put it into the cookie."""
         chosen = {each.name: getattr(self, each.name) for each in fields(self)}
         response.set_cookie(COOKIE, urlencode(chosen), max_age=_YEAR, samesite="strict", path="/")
+
+
+def _coder(name: str) -> str:
+    try:
+        return corrector(name).name
+    except InputError:
+        return NOBODY_IN_PARTICULAR

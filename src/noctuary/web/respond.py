@@ -131,16 +131,20 @@ def is_partial(request: Request) -> bool:
 def failure(request: Request, error: Exception) -> Response:
     """Answer with one of our errors: its sentence and the next step, in a page or where the part would stand."""
     assert isinstance(error, NoctuaryError)
+    return refusal(request, error.message, error.hint, status=status_of(error))
+
+
+def status_of(error: NoctuaryError) -> int:
+    """Return the status of HTTP that says what kind of error it is."""
     match error:
         case DreamNotFoundError() | AmbiguousDreamError():
-            status = 404
+            return 404
         case LibraryBusyError():
-            status = 503
+            return 503
         case StoreError():
-            status = 500
+            return 500
         case _:
-            status = 400
-    return refusal(request, error.message, error.hint, status=status)
+            return 400
 
 
 def refusal(request: Request, message: str, hint: str = "", *, status: int) -> Response:

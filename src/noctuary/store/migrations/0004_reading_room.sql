@@ -31,17 +31,19 @@ CREATE TABLE kept_search (
     kept_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Corrections, one row an act: the codes of a person's reading on one scale as they stood before it, as a line of JSON,
--- empty where they had not coded it; to undo it.
+-- Corrections, one row an act of a person: to take it back. before says what it changed in their reading, as JSON, and
+-- read_before when that was made, NULL where there was none; after is the fingerprint of the reading that it led to.
 CREATE TABLE correction (
-    nr      INTEGER PRIMARY KEY,
-    dream   INTEGER NOT NULL REFERENCES dream (nr) ON DELETE CASCADE,
-    reader  INTEGER NOT NULL REFERENCES reader (nr),
-    act     TEXT NOT NULL,
-    before  TEXT NOT NULL,
-    made_at TEXT NOT NULL
+    nr          INTEGER PRIMARY KEY,
+    dream       INTEGER NOT NULL REFERENCES dream (nr) ON DELETE CASCADE,
+    reader      INTEGER NOT NULL REFERENCES reader (nr),
+    act         TEXT NOT NULL,
+    before      TEXT NOT NULL,
+    after       TEXT NOT NULL,
+    read_before TEXT,
+    made_at     TEXT NOT NULL
 ) STRICT;
-CREATE INDEX correction_by_dream ON correction (dream);
+CREATE INDEX correction_by_dream ON correction (dream, reader, nr);
 
 -- What makes the links of this library unlike those of any other: a name hashed with it can be looked up by nobody else.
 CREATE TABLE link_salt (salt TEXT NOT NULL) STRICT;

@@ -29,6 +29,15 @@ _PAGE_KEYS: Final[tuple[tuple[str, str], ...]] = (
     ("Escape", "at a dream, where what stands beside it comes up as a sheet: close it"),
     ("↓ ↑", "search: from the field to the results, along them, and back"),
     ("Enter", "search: keep the search under its address; on a result, open the dream"),
+    ("j k", "at a dream: to its next code, and to the one before"),
+    ("Enter", "what the code is, and who says so"),
+    ("a", "accept the code; A all codes of its scale"),
+    ("c", "change it: type another, or choose"),
+    ("x", "remove it"),
+    ("e", "let it stand on the words that are selected; E on these too"),
+    ("n", "add a code on the words that are selected"),
+    ("u", "take the last of these back"),
+    ("→ ←", "on a code or its words: select word by word; with Shift, more or fewer"),
 )
 _SEARCHES: Final = (
     ("river", "the word, whatever its case or accents"),

@@ -14,10 +14,13 @@ from noctuary.dream import Dream, DreamKey, word_count
 from noctuary.figures.figure import Resolved
 from noctuary.figures.places import Place
 from noctuary.library import Library
+from noctuary.library.corrections import uncorrected
 from noctuary.web import addresses
 from noctuary.web.arc import arc_of
 from noctuary.web.company import diagram_of
+from noctuary.web.correcting import Correcting
 from noctuary.web.findings import Pending, Progress
+from noctuary.web.look import Look
 from noctuary.web.painting import cover, paint
 from noctuary.web.respond import page, room_of
 from noctuary.web.tome import Layer, Tome, one_line, parse_layers
@@ -54,7 +57,10 @@ def _body(request: Request, library: Library) -> dict[str, Any]:
     if not readings and not library.store.read_only:
         pending = _have_read(request, dream.key)
         readings = library.store.readings(dream.key)
-    tome = Tome(dream, readings, layers)
+    without = request.query_params.get("corrections") == "without"
+    mine = library.corrections(dream.key, Look.of(request).coder)
+    correcting = Correcting.of(dream, readings, mine, without=without)
+    tome = Tome(dream, uncorrected(readings) if without else readings, layers)
     earlier, later = library.store.neighbours(nr)
     series = library.store.find_series(dream.series)
     return {
@@ -72,6 +78,7 @@ def _body(request: Request, library: Library) -> dict[str, Any]:
         "painting": paint(dream.text, tome.reading),
         "every_layer": list(Layer),
         "pending": pending,
+        "correcting": correcting,
     }
 
 
