@@ -2,9 +2,7 @@
 CREATE TEMP TABLE spine (dream, confirmed, characters, company, feelings);
 CREATE TEMP TABLE draft (id, text, details, version, written_at);
 CREATE TEMP TABLE kept_search (token, query, kept_at);
-CREATE TEMP TABLE correction (nr, dream, reader, act, before, made_at);
+CREATE TEMP TABLE correction (nr, dream, reader, act, before, after, read_before, made_at);
 -- The same for every connection to this file, and known to nobody who does not have it.
 CREATE TEMP TABLE link_salt AS
 SELECT coalesce((SELECT text_sha256 FROM main.dream ORDER BY nr LIMIT 1), '') AS salt;
-CREATE TEMP TABLE correction (nr, dream, reader, act, before, after, read_before, made_at);
-CREATE TEMP TABLE link_salt AS SELECT lower(hex(randomblob(16))) AS salt;
