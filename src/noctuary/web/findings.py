@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -57,13 +57,22 @@ class Findings:
     room: Room
     _kept: dict[object, _Finding] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
+    _closed: bool = False
     # One at a time: they compute, and would only slow each other and the pages.
     _pool: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(max_workers=1, thread_name_prefix="finding")
     )
+    _quick_pool: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(max_workers=1, thread_name_prefix="quick-finding")
+    )
 
     def get(
-        self, name: object, find: Callable[[Library, Progress], T], *, patience: float = _PATIENCE
+        self,
+        name: object,
+        find: Callable[[Library, Progress], T],
+        *,
+        patience: float = _PATIENCE,
+        quick: bool = False,
     ) -> T | Pending:
         """Return what `find` finds, or :class:`Pending` while it is looked for.
 
@@ -75,6 +84,8 @@ class Findings:
             Looks it up, telling how far it is; it has a library of its own.
         patience
             In seconds: how long to wait for it.
+        quick
+            Whether it is found in a moment as a rule, and so must not wait behind what takes long.
 
         Raises
         ------
@@ -86,7 +97,7 @@ class Findings:
         with self._lock:
             known = self._kept.pop(name, None)
             if known is None or known.stamp != stamp:
-                known = self._begin(stamp, find)
+                known = self._begin(stamp, find, self._quick_pool if quick else self._pool)
             # The last that was asked for stands last; the first ones go.
             self._kept[name] = known
             for oldest in list(self._kept)[:-_MOST]:
@@ -98,18 +109,24 @@ class Findings:
         return found
 
     def close(self) -> None:
-        """Begin nothing more."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        """Begin nothing more, and end what is looked for as soon as it tells how far it is."""
+        self._closed = True
+        for pool in (self._pool, self._quick_pool):
+            pool.shutdown(wait=False, cancel_futures=True)
 
-    def _begin(self, stamp: object, find: Callable[[Library, Progress], T]) -> _Finding:
+    def _begin(
+        self, stamp: object, find: Callable[[Library, Progress], T], pool: ThreadPoolExecutor
+    ) -> _Finding:
         finding = _Finding(stamp, Future())
 
         def tell(done: int) -> None:
+            if self._closed:
+                raise CancelledError
             finding.done = done
 
         def look() -> T:
             with self.room.library() as library:
                 return find(library, tell)
 
-        finding.future = self._pool.submit(look)
+        finding.future = pool.submit(look)
         return finding
