@@ -20,7 +20,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     ("errors", "counted"),
     ("scheme", "dream", "dates"),
-    ("coding", "interchange", "statements"),
+    ("coding", "interchange", "spine", "statements"),
     ("ingest", "export", "reading", "stats", "store"),
     ("readers", "figures"),
     ("library",),

@@ -12,7 +12,7 @@ from datetime import time as clock_time
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import apsw
 
@@ -43,7 +43,8 @@ from noctuary.store import connection as files
 from noctuary.store.migrate import copy_to, migrate
 from noctuary.store.query import Query, counts_on
 
-_OPENING = 80
+#: So many signs of the first words are kept for lists.
+OPENING: Final = 80
 # What SQLite can count to.
 _ROW_NUMBERS = 2**63
 
@@ -405,7 +406,7 @@ class Store:
                 dream.date.sort_key if dream.date else "",
                 dream.time.isoformat() if dream.time else None,
                 dream.title, dream.lucidity, dream.reflection, _to_json(dream.ratings), dream.dreamer,
-                _to_json(dream.metadata), " ".join(dream.opening[: 2 * _OPENING].split())[:_OPENING], now(),
+                _to_json(dream.metadata), " ".join(dream.opening[: 2 * OPENING].split())[:OPENING], now(),
             ),
         )  # fmt: skip
         if dream.tags:

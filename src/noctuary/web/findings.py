@@ -70,9 +70,17 @@ class Findings:
     _pool: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(max_workers=1, thread_name_prefix="finding")
     )
+    _quick_pool: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(max_workers=1, thread_name_prefix="quick-finding")
+    )
 
     def get(
-        self, name: object, find: Callable[[Library, Progress], T], *, patience: float = _PATIENCE
+        self,
+        name: object,
+        find: Callable[[Library, Progress], T],
+        *,
+        patience: float = _PATIENCE,
+        quick: bool = False,
     ) -> T | Pending:
         """Return what `find` finds, or :class:`Pending` while it is looked for.
 
@@ -84,6 +92,8 @@ class Findings:
             Looks it up, telling how far it is; it has a library of its own.
         patience
             In seconds: how long to wait for it.
+        quick
+            Whether it is found in a moment as a rule, and so must not wait behind what takes long.
 
         Raises
         ------
@@ -97,7 +107,7 @@ class Findings:
             if known is None or known.stamp != stamp:
                 if known is not None:
                     known.drop()
-                known = self._begin(stamp, find)
+                known = self._begin(stamp, find, self._quick_pool if quick else self._pool)
             # The last that was asked for stands last; the first ones go.
             self._kept[name] = known
             for oldest in list(self._kept)[:-_MOST]:
@@ -114,9 +124,12 @@ class Findings:
         with self._lock:
             for finding in self._kept.values():
                 finding.drop()
-        self._pool.shutdown()
+        for pool in (self._pool, self._quick_pool):
+            pool.shutdown()
 
-    def _begin(self, stamp: object, find: Callable[[Library, Progress], T]) -> _Finding:
+    def _begin(
+        self, stamp: object, find: Callable[[Library, Progress], T], pool: ThreadPoolExecutor
+    ) -> _Finding:
         finding = _Finding(stamp, Future())
 
         def tell(done: int) -> None:
@@ -128,5 +141,5 @@ class Findings:
             with self.room.library() as library:
                 return find(library, tell)
 
-        finding.future = self._pool.submit(look)
+        finding.future = pool.submit(look)
         return finding

@@ -1,12 +1,16 @@
 -- What a shelf shows of a dream, taken from the codes that count; made anew when it is next looked at after a reading
 -- was kept or taken back. company holds a sign for each of the first characters: f friendly, a aggressive, b both, -
--- neither. feelings is a JSON object: the strength of each feeling that is told, by its symbol.
+-- neither. Of each feeling its strength in hundredths, 0 where it is not told (noctuary.spine).
 CREATE TABLE spine (
-    dream      INTEGER PRIMARY KEY REFERENCES dream (nr) ON DELETE CASCADE,
-    confirmed  INTEGER NOT NULL CHECK (confirmed IN (0, 1)),
-    characters INTEGER NOT NULL,
-    company    TEXT NOT NULL,
-    feelings   TEXT NOT NULL
+    dream        INTEGER PRIMARY KEY REFERENCES dream (nr) ON DELETE CASCADE,
+    light        TEXT NOT NULL CHECK (light IN ('unread', 'read', 'confirmed')),
+    characters   INTEGER NOT NULL,
+    company      TEXT NOT NULL,
+    anger        INTEGER NOT NULL,
+    apprehension INTEGER NOT NULL,
+    sadness      INTEGER NOT NULL,
+    confusion    INTEGER NOT NULL,
+    happiness    INTEGER NOT NULL
 ) STRICT;
 CREATE TRIGGER spine_outdated AFTER INSERT ON reading BEGIN
     DELETE FROM spine WHERE dream = new.dream;

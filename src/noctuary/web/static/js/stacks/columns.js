@@ -1,0 +1,44 @@
+// Columns of numbers as the server packs them (noctuary.web.binary), and asking for them.
+import { send } from "../talk.js";
+
+const VIEWS = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array };
+
+/** Take an answer apart: the facts of its head, and each column as an array of numbers. */
+export function unpack(buffer) {
+  const length = new DataView(buffer).getUint32(0, true);
+  const { columns, ...facts } = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+  const start = 4 + length;
+  for (const [name, [width, offset, count]] of Object.entries(columns)) {
+    facts[name] = new VIEWS[width](buffer, start + offset, count);
+  }
+  return facts;
+}
+
+/** What the server says is wrong: a sentence for the person. */
+export class Refusal extends Error {}
+
+/**
+ * Ask for columns; while they are still looked for, ask again.
+ * @param {string} address
+ * @param {{words?: string, waiting?: (done: number) => void}} options
+ *   Words to find go into the body. `waiting` is told how many dreams were looked through.
+ */
+export async function ask(address, { words = "", waiting } = {}) {
+  for (;;) {
+    const answer = words
+      ? await send("POST", address, { words }, { "HX-Request": "true" })
+      : await fetch(address, { headers: { "HX-Request": "true" } });
+    if (answer.status === 202) {
+      waiting?.((await answer.json()).done);
+      await new Promise((resolve) => { setTimeout(resolve, 400); });
+      continue;
+    }
+    if (!answer.ok) throw new Refusal(sentenceOf(await answer.text()));
+    return unpack(await answer.arrayBuffer());
+  }
+}
+
+/** The words of a refusal, which comes as a piece of a page. */
+export function sentenceOf(html) {
+  return new DOMParser().parseFromString(html, "text/html").body.textContent.trim();
+}
