@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from noctuary.coding import Coding, Reader, Reading
+from noctuary.coding import Coding, Reader, ReaderKind, Reading, counting, together
 from noctuary.dream import Dream, DreamKey, TextSpan
 from noctuary.scheme import Scale, parse
 from strategies import readings
@@ -48,3 +48,18 @@ def test_equal_recipes_are_equal_texts() -> None:
     one, two = Reader("coder", settings={"b": "2", "a": "1"}), Reader("coder", settings={"a": "1", "b": "2"})
     assert one.recipe == two.recipe
     assert one == two
+
+
+def test_what_counts_is_decided_scale_by_scale() -> None:
+    dream = Dream(id="1", text="I was afraid of my sister, then I woke.")
+    sister = Coding(parse("1FTA", Scale.CHARACTERS))
+    program = Reading.of(dream, Reader("lexical"), [sister, Coding(FEAR)], waking=[TextSpan(27, 38)])
+    person = Reading.of(dream, Reader("Ada", kind=ReaderKind.PERSON), [], scales=[Scale.EMOTIONS])
+    assert counting([person, program])[Scale.EMOTIONS] is person
+    assert counting([person, program])[Scale.CHARACTERS] is program
+    merged = together([person, program])
+    assert merged.codings == (sister,)
+    assert merged.scales == tuple(Scale)
+    # Who corrects one scale says nothing of what is told from waking life.
+    assert merged.waking == program.waking
+    assert together([program]) == program

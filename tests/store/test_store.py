@@ -330,3 +330,24 @@ def test_whose_dreams_they_are(store: Store) -> None:
     )
     store.add_many([some_dream("3", "Three.", series="all")])
     assert store.dreamers_of(parse_query("")) == {DreamKey("hers", "1"): "she", DreamKey("all", "2"): "he"}
+
+
+def test_neighbours_are_those_of_the_series_by_date(store: Store) -> None:
+    dreams = [
+        Dream(id="late", text="1", date=PartialDate(2001)),
+        Dream(id="early", text="2", date=PartialDate(1999, 5)),
+        Dream(id="elsewhere", text="3", series="other", date=PartialDate(2000)),
+        Dream(id="undated", text="4"),
+        Dream(id="deleted", text="5", date=PartialDate(2000)),
+        Dream(id="later the same day", text="6", date=PartialDate(2001)),
+    ]
+    store.add_many(dreams)
+    store.delete([dreams[4].key])
+    late, early, elsewhere, undated, _, last = (
+        store.nr_of(dream.key, deleted=dream.id == "deleted") for dream in dreams
+    )
+    assert store.neighbours(undated) == (None, early)
+    assert store.neighbours(early) == (undated, late)
+    assert store.neighbours(late) == (early, last)
+    assert store.neighbours(last) == (late, None)
+    assert store.neighbours(elsewhere) == (None, None)

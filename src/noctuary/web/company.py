@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,6 +20,7 @@ _WIDTH: Final = 270
 _LETTER: Final = 6.6
 _GAP: Final = 16
 _WIDEST: Final = 100
+_APART: Final = 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +100,14 @@ class Diagram:
 
 # Who takes part: a character by place, or, for who is no character of the dream, a symbol.
 _Who = int | str
+# Who did something to whom, of which kind, and whether it was mutual.
+_Tie = tuple[_Who, _Who, Scale, bool]
 
 
 def diagram_of(tome: Tome) -> Diagram | None:
     """Return who did what to whom; ``None`` where nobody did anything to anybody."""
     acts = tome.on(*ACTS)
-    ties: dict[tuple[_Who, _Who, Scale, bool], list[int]] = {}
+    ties: dict[_Tie, list[int]] = {}
     for entry in acts:
         for actor, recipient, mutual in _pairs(tome, entry):
             ties.setdefault((actor, recipient, entry.scale, mutual), []).append(entry.place)
@@ -119,15 +122,17 @@ def diagram_of(tome: Tome) -> Diagram | None:
     drawn = [who for who in sorted(seen, key=lambda who: who != DREAMER) if who in chosen]
     parties = {who: _party(tome, who, _ROW * index + _ROW // 2) for index, who in enumerate(drawn)}
     spring = round(_GAP + _LETTER * max(len(party.name) for party in parties.values()))
+    shown = [(tie, places) for tie, places in ties.items() if tie[0] in parties and tie[1] in parties]
+    # Where several arches spring from one point, their heads would hide each other.
+    springs = {who: _spread(parties[who].y, number) for who, number in _ends(tie for tie, _ in shown).items()}
     lanes: Counter[frozenset[_Who]] = Counter()
     arches = []
-    for (actor, recipient, scale, mutual), places in ties.items():
-        if actor in parties and recipient in parties:
-            pair = frozenset((actor, recipient))
-            ends = parties[actor].y, parties[recipient].y
-            path, heads, x, y = _drawn(spring, *ends, lanes[pair], mutual=mutual)
-            arches.append(Arch(scale, tuple(places), path, heads, x, y))
-            lanes[pair] += 1
+    for (actor, recipient, scale, mutual), places in shown:
+        pair = frozenset((actor, recipient))
+        start, end = next(springs[actor]), next(springs[recipient])
+        path, heads, x, y = _drawn(spring, start, end, lanes[pair], alone=actor == recipient, mutual=mutual)
+        arches.append(Arch(scale, tuple(places), path, heads, x, y))
+        lanes[pair] += 1
     return Diagram(tuple(parties.values()), tuple(arches), spring, len(seen) - len(drawn))
 
 
@@ -153,18 +158,29 @@ def _party(tome: Tome, who: _Who, y: int) -> Party:
     return Party(name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…", name, y)
 
 
-def _drawn(spring: int, start: int, end: int, lane: int, *, mutual: bool) -> tuple[str, str, float, float]:
+def _ends(ties: Iterable[_Tie]) -> Counter[_Who]:
+    """Return how many ends of arches each of the people has."""
+    return Counter(who for actor, recipient, _, _ in ties for who in (actor, recipient))
+
+
+def _spread(middle: int, number: int) -> Iterator[float]:
+    """Yield so many heights around a middle one."""
+    step = min(_APART, _ROW * 0.7 / number)
+    return (round(middle + (index - (number - 1) / 2) * step, 1) for index in range(number))
+
+
+def _drawn(
+    spring: int, start: float, end: float, lane: int, *, alone: bool, mutual: bool
+) -> tuple[str, str, float, float]:
     """Return line, heads, and where a number stands, of an arch from one height to another."""
     # Arches of the same two people lie beside each other, and those that reach farther around them.
     bow = min(_WIDEST, 6 + 20 * abs(end - start) / _ROW) + 9 * lane
-    if start == end:
-        path = f"M {spring} {start - 5} c {bow + 20} -14 {bow + 20} 24 0 10"
-        return path, _head(spring, start + 5), spring + 0.75 * (bow + 20) + 5, start + 4
-    far = spring + bow * 4 / 3
-    path = f"M {spring} {start} C {far:.0f} {start} {far:.0f} {end} {spring} {end}"
+    far = spring + (bow + 20 if alone else bow) * 4 / 3
+    out, back = (start - 12, end + 12) if alone else (start, end)
+    path = f"M {spring} {start} C {far:.0f} {out} {far:.0f} {back} {spring} {end}"
     heads = _head(spring, end) + (_head(spring, start) if mutual else "")
-    return path, heads, spring + bow - 3, (start + end) / 2 + 4
+    return path, heads, spring + 0.75 * (far - spring) - 3, (start + end) / 2 + 4
 
 
-def _head(spring: int, y: int) -> str:
-    return f"M {spring} {y} l 7 -4 v 8 z "
+def _head(spring: int, y: float) -> str:
+    return f"M {spring} {y} l 7 -3.5 v 7 z "

@@ -307,6 +307,11 @@ class Tome:
         return tuple(TextSpan(start, min(end, length)) for start, end in found if start < length)
 
     @cached_property
+    def waking_begins(self) -> frozenset[int]:
+        """Where what is told from waking life begins."""
+        return frozenset(span.start for span in self.waking)
+
+    @cached_property
     def layers(self) -> frozenset[Layer]:
         """What is marked now."""
         if self._asked is not None:

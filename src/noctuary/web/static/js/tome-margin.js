@@ -5,6 +5,7 @@ const ROOM = matchMedia("(min-width: 60rem)");
 const BETWEEN = 2;
 const LANES = 4;
 const LANE = 6;
+const MOST_STACKED = 4;
 const SVG = "http://www.w3.org/2000/svg";
 
 export class Margin {
@@ -13,6 +14,7 @@ export class Margin {
     this.places = places;
     this.list = leaf.querySelector(".notes");
     this.summoned = [];
+    this.moved = [];
     leaf.querySelector(".rules")?.remove();
     this.rules = document.createElementNS(SVG, "svg");
     this.rules.classList.add("rules");
@@ -50,13 +52,30 @@ export class Margin {
       if (ROOM.matches) entry.style.top = `${this.#heightOf(entry)}px`;
       this.summoned.push(entry);
     }
+    this.#stack(entries);
     if (ROOM.matches && entries.length && words) this.#lead(entries[0], words);
+  }
+
+  /** Where one word tells several codes, what is said of each stands below the other. */
+  #stack(entries) {
+    const side = ROOM.matches ? "top" : "bottom";
+    let free = -Infinity;
+    for (const entry of entries.slice(0, MOST_STACKED)) {
+      const at = Number.parseFloat(getComputedStyle(entry)[side]);
+      if (at < free) {
+        this.moved.push([entry, side, entry.style[side]]);
+        entry.style[side] = `${free}px`;
+      }
+      free = Math.max(at, free) + entry.offsetHeight - 1;
+    }
   }
 
   /** Hide again what was shown only while it was looked at. */
   dismiss() {
     for (const entry of this.summoned) entry.hidden = true;
     this.summoned = [];
+    for (const [entry, side, before] of this.moved) entry.style[side] = before;
+    this.moved = [];
     this.rules.querySelector(".leader")?.remove();
   }
 

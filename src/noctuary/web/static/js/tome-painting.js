@@ -4,7 +4,7 @@ import { isStill } from "./talk.js";
 const CELLS = 4000;
 // It moves so slowly, and is so soft, that from one frame to the next no spot changes by more than a shade or two:
 // more frames would not be seen, and where no graphics card helps, each costs as much as painting the page anew.
-const FRAMES_A_SECOND = 2;
+const FRAMES_A_SECOND = 1.5;
 const TURN = 2 * Math.PI;
 
 /** How pigment lies by night and by day: lightness from and to, share of the chroma, and the ground. */
