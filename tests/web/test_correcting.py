@@ -322,7 +322,7 @@ def served(path: Path) -> Iterator[Served]:
 @pytest.fixture
 def page(served: Served, visit: Open) -> Page:
     page = visit(served).go("/dream/1?layers=characters,interactions,feelings")
-    page.wait_for_function("document.querySelector('.correct-card')")
+    page.locator(".correct-card").wait_for(state="attached")
     return page
 
 
@@ -471,7 +471,7 @@ def test_a_mouse_selects_and_clicks(page: Page, library: Library) -> None:
 def test_a_second_window_is_told_of_the_first(page: Page) -> None:
     other = page.context.new_page()
     other.goto(page.url)
-    other.wait_for_function("document.querySelector('.correct-card')")
+    other.locator(".correct-card").wait_for(state="attached")
     other.keyboard.press("j")
     other.keyboard.press("x")
     said(other, "Removed 1MSA")

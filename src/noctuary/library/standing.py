@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
-from typing import Self
+from typing import Final, Self
 
 from noctuary.coding import Coding, Reader, Reading, counting, together
 from noctuary.dream import DreamKey, TextSpan
 from noctuary.scheme import Scale
+
+_ORDER: Final = {scale: place for place, scale in enumerate(Scale)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,7 @@ class Standing:
 
     def first_place(self, scale: Scale) -> int:
         """Return the place of the first code of a scale, or where it would stand."""
-        counts = [sum(coding.code.scale is each for coding in self.codings) for each in Scale]
-        return [0, *accumulate(counts)][list(Scale).index(scale)]
+        return sum(_ORDER[coding.code.scale] < _ORDER[scale] for coding in self.codings)
 
     @property
     def version(self) -> str:

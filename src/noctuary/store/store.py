@@ -807,12 +807,18 @@ class Store:
 
     def correction_numbers(self, query: Query | None = None) -> list[int]:
         """Return the row numbers of all corrections in the dreams of a query, what counts first; for this package."""
-        return self._reading_numbers(
-            "reader.kind = 'person' AND reader.settings = ?",
-            (Reader("", settings=CORRECTING).recipe,),
-            query,
-            "made_at DESC, reading.nr DESC",
-        )
+        people = [
+            nr
+            for (nr,) in self.rows(
+                "SELECT nr FROM reader WHERE kind = 'person' AND settings = ?",
+                (Reader("", settings=CORRECTING).recipe,),
+            )
+        ]
+        # Most libraries have none, and need not be searched for them.
+        if not people:
+            return []
+        whose = "reading.reader IN (SELECT value FROM json_each(?))"
+        return self._reading_numbers(whose, (json.dumps(people),), query, "made_at DESC, reading.nr DESC")
 
     def _reading_numbers(
         self, whose: str, reader: Sequence[str], query: Query | None, order: str

@@ -108,8 +108,14 @@ async function refresh(place, layer, extra = {}) {
   const wasOpen = document.getElementById("by-scale")?.open;
   const pressed = document.activeElement?.closest?.("#tome-body [data-correct], #tome-body [data-corrections]")?.dataset;
   const query = new URLSearchParams({ layers: [...layers].join(","), ...extra });
-  // Without a delay: htmx would leave what an element with an id held before on it for a while.
-  await htmx.ajax("GET", `/dream/${nr}/body?${query}`, { target: "#tome-body", swap: "innerHTML settle:0ms" });
+  const answer = await fetch(`/dream/${nr}/body?${query}`, { headers: { "HX-Request": "true" } });
+  const body = document.getElementById("tome-body");
+  // Not by htmx, which compares each element with the one before: with hundreds of codes that is felt at each key.
+  body.innerHTML = await answer.text();
+  htmx.process(body);
+  document.dispatchEvent(new Event("noctuary:tome"));
+  const address = answer.headers.get("HX-Replace-Url");
+  if (address) history.replaceState(history.state, "", address);
   if (wasOpen) document.getElementById("by-scale").open = true;
   setCurrent(place !== null && entryOf(place) ? place : null);
   if (card.contains(document.activeElement)) return;
