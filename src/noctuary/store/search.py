@@ -90,8 +90,8 @@ def _hit(store: Store, nr: int, query: Query) -> Hit:
     )
     if not marks:
         start = len(dream.text) - len(dream.opening)
-        return Hit(dream, _sentence(dream.text, TextSpan(start, start)))
-    excerpt = _sentence(dream.text, marks[0])
+        return Hit(dream, sentence_around(dream.text, TextSpan(start, start)))
+    excerpt = sentence_around(dream.text, marks[0])
     return Hit(
         dream,
         excerpt,
@@ -139,8 +139,8 @@ def _code_marks(store: Store, nr: int, query: Query) -> Iterator[TextSpan]:
 _SENTENCE_END: Final = re.compile(r"[.!?…]+[\"'”’)\]]*\s|\n")
 
 
-def _sentence(text: str, mark: TextSpan) -> TextSpan:
-    """Return the sentence around `mark`; of a very long one, the words near it."""
+def sentence_around(text: str, mark: TextSpan) -> TextSpan:
+    """Return the sentence of `text` around `mark`; of a very long one, the words near it."""
     low = max(0, mark.start - _MARGIN)
     start = low
     for end in _SENTENCE_END.finditer(text, low, mark.start):
