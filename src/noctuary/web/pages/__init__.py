@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from noctuary.web.pages import feelings, profile, selection, stacks
 from noctuary.web.pages import help as help_page
-from noctuary.web.pages import profile, selection, stacks
 
 #: Every module with pages.
-PAGES: Final = (stacks, profile, selection, help_page)
+PAGES: Final = (stacks, profile, feelings, selection, help_page)
