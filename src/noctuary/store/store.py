@@ -832,11 +832,15 @@ class Store:
 
         To compare with an earlier one of the same file: what was computed from it still holds where they are equal.
         """
+        # Each part is found without going through a table: this is asked for with every page. A reading that replaces
+        # another is the last one, under a new number or with a later time.
         return next(
             self.rows(
-                "SELECT (SELECT max(nr) FROM dream), (SELECT count(*) FROM dream WHERE deleted_at IS NULL),"
+                "SELECT (SELECT max(nr) FROM dream), (SELECT count(*) FROM dream),"
+                " (SELECT count(*) FROM dream WHERE deleted_at IS NOT NULL),"
                 " (SELECT max(deleted_at) FROM dream WHERE deleted_at IS NOT NULL),"
-                " (SELECT count(*) FROM reading), (SELECT max(made_at) FROM reading),"
+                " (SELECT count(*) FROM reading), (SELECT max(nr) FROM reading),"
+                " (SELECT made_at FROM reading ORDER BY nr DESC LIMIT 1),"
                 " (SELECT max(nr) FROM cast_act), (SELECT count(*) FROM cast_act),"
                 " (SELECT max(cast_changed_at) FROM series), (SELECT count(*) FROM series),"
                 " (SELECT max(said_at) FROM rhyme), (SELECT count(*) FROM rhyme),"

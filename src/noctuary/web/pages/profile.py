@@ -25,6 +25,7 @@ from noctuary.store.links import token_of
 from noctuary.web.addresses import of_dream
 from noctuary.web.bars import Axis, axis_of, bar_of, bars_of, h_in_words, p_in_words
 from noctuary.web.findings import Pending, Progress
+from noctuary.web.paging import page_number
 from noctuary.web.respond import is_partial, page, rendered, room_of, table
 from noctuary.web.selection import Selection, selection_at
 from noctuary.web.waiting import settled, waiting
@@ -228,7 +229,7 @@ def _behind(
     assert not isinstance(profile, Pending)
     everything = _shows_all(request)
     which = found.which(everything=everything)
-    number, pages = _page_number(request, len(which))
+    number, pages = page_number(request, len(which), _ON_A_PAGE)
     axis = axis_of(profile) if profile else Axis(1)
     return rendered(
         request,
@@ -256,15 +257,6 @@ def _behind(
 
 def _shows_all(request: Request) -> bool:
     return request.query_params.get("of") == "all"
-
-
-def _page_number(request: Request, count: int) -> tuple[int, int]:
-    """Return which page is asked for, and how many there are."""
-    pages = max(1, -(-count // _ON_A_PAGE))
-    asked = request.query_params.get("page", "1")
-    if not (asked.isascii() and asked.isdecimal() and 1 <= int(asked[:9]) <= pages):
-        raise InputError("There is no such page.", f"There are {pages:,} of them.")
-    return int(asked), pages
 
 
 def _shown(library: Library, found: DreamTold, *, others: bool) -> dict[str, Any]:
