@@ -15,6 +15,10 @@ from web.conftest import Enter, Open, Served, serving
 ADDRESSES: Final = (
     "/",
     "/help",
+    "/network",
+    "/profile",
+    "/calendar",
+    "/feelings",
     "/no-such-page",
 )
 LIGHTS: Final = ("dark", "light")

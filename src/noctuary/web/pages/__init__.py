@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from noctuary.web.pages import calendar, feelings, profile, selection, stacks
+from noctuary.web.pages import calendar, feelings, network, profile, selection, stacks
 from noctuary.web.pages import help as help_page
 
 #: Every module with pages.
-PAGES: Final = (stacks, profile, calendar, feelings, selection, help_page)
+PAGES: Final = (stacks, network, profile, calendar, feelings, selection, help_page)

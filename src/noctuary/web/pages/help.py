@@ -23,7 +23,13 @@ _KEYS: Final = (
     ("g c", "the calendar"),
     ("?", "this page"),
 )
-_PAGE_KEYS: Final[tuple[tuple[str, str], ...]] = ()
+_PAGE_KEYS: Final[tuple[tuple[str, str], ...]] = (
+    ("← ↑ → ↓", "in the network to a neighbour, in the calendar from night to night"),
+    ("PageUp PageDown", "in the network by number of dreams, in the calendar from year to year"),
+    ("Home End", "the most and the least seen figure; the first and last night of a month"),
+    ("+ - 0", "the network nearer, farther, and all of it"),
+    ("Shift ←", "moves the picture of the network; so do the other arrows"),
+)
 _SEARCHES: Final = (
     ("river", "the word, whatever its case or accents"),
     ('"old house"', "the phrase"),
