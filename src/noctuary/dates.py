@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from noctuary.dream import PartialDate
 
@@ -37,7 +38,8 @@ _BRACKETS = {"(": ")", "[": "]"}
 _ASIDE = re.compile(r"\s*(?:\([^()\[\]]*\)|\[[^()\[\]]*\])$")
 
 
-_MONTH_NAMES = (
+#: The months by their names, January first.
+MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
@@ -51,7 +53,7 @@ def date_in_words(date: PartialDate) -> str:
     >>> date_in_words(PartialDate(1998, 5, 3)), date_in_words(PartialDate(1998, 5)), date_in_words(PartialDate(1998))
     ('3 May 1998', 'May 1998', '1998')
     """
-    month = _MONTH_NAMES[date.month - 1] if date.month else ""
+    month = MONTHS[date.month - 1] if date.month else ""
     # A day without its month tells nothing.
     day = str(date.day) if date.day and month else ""
     return " ".join(filter(None, (day, month, str(date.year) if date.year else ""))) or date.written

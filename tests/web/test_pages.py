@@ -21,6 +21,10 @@ ADDRESSES: Final = (
     "/take-out",
     "/book",
     "/help",
+    "/network",
+    "/profile",
+    "/calendar",
+    "/feelings",
     "/no-such-page",
 )
 LIGHTS: Final = ("dark", "light")

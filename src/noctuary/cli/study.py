@@ -255,11 +255,11 @@ def print_profile(profile: Profile) -> None:
 
 
 def _detectable(profile: Profile) -> Iterator[str]:
-    found = sorted(row.detectable for row in profile.rows if not row.too_small and not math.isnan(row.h))
-    if found:
+    least, most = profile.detectable
+    if not math.isnan(least):
         yield (
-            f"With so many dreams, a true difference is found four times out of five if its h is {found[0]:.2f}"
-            f" or more for the surest of these indicators, {found[-1]:.2f} for the least sure"
+            f"With so many dreams, a true difference is found four times out of five if its h is {least:.2f}"
+            f" or more for the surest of these indicators, {most:.2f} for the least sure"
             " (h_detectable in --format csv)."
         )
 

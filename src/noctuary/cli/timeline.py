@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -137,7 +136,7 @@ def _show(found: Timeline, form: str) -> None:
         for line in found.lines:
             _print_line(line)
     else:
-        emit((_figures(point, p) for line in found.lines for point, p in _with_p(line)), form)
+        emit((row for line in found.lines for row in line.figures()), form)
     _tell_scope(found.scope)
     for line in found.lines:
         if not line.points:
@@ -159,33 +158,11 @@ def _of_what(scope: Scope) -> str:
     return f"{scope.name}: {counted(scope.dream_count, 'dream')}{read}"
 
 
-def _with_p(line: Line) -> Iterator[tuple[Point, float]]:
-    """Yield each point with the p of the change that it begins with, if it does."""
-    p_values = {change.after: change.p for change in line.changes}
-    return ((point, p_values.get(point, math.nan)) for point in line.points)
-
-
-def _figures(point: Point, p: float) -> dict[str, Any]:
-    return {
-        "measure": point.measure.name,
-        "kind": point.measure.form.value,
-        "period": point.period.label,
-        "dreams": point.period.dream_count,
-        "count": point.count,
-        "total": point.total,
-        "value": point.value,
-        "low": point.interval.low,
-        "high": point.interval.high,
-        "too_few": point.too_few,
-        "p_of_change": p,
-    }
-
-
 def _print_line(line: Line) -> None:
     click.secho(f"\n{line.measure.name} ({line.measure.form.value})", bold=True)
     full = max((point.value for point in line.points if not point.too_few), default=0.0)
     width = max((len(point.period.label) for point in line.points), default=0)
-    for point, p in _with_p(line):
+    for point, p in line.with_p():
         value = f"{_value(point.measure, point.value):>7} {_interval(point):<18}"
         text = f"  {point.period.label:<{width}}  {value} {_counted(point):<30}"
         told = "" if math.isnan(p) else f"  changed, p {_p(p)}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from noctuary.errors import InputError
 from noctuary.figures.network_study import NetworkStudy
@@ -66,17 +67,30 @@ def graph_of(study: NetworkStudy) -> nx.Graph[str]:
     return graph
 
 
-def _write_graphml(study: NetworkStudy, path: Path) -> list[Path]:
+def network_bytes(study: NetworkStudy, form: str) -> bytes:
+    """Return a network as the bytes of a ``"graphml"`` or ``"gexf"`` file."""
+    written = BytesIO()
+    _GRAPHS[form](graph_of(study), written)
+    return written.getvalue()
+
+
+def _write_as_graphml(graph: nx.Graph[str], file: BinaryIO) -> None:
     import networkx as nx  # noqa: PLC0415
 
-    nx.write_graphml_xml(graph_of(study), path)
-    return [path]
+    nx.write_graphml_xml(graph, file)
 
 
-def _write_gexf(study: NetworkStudy, path: Path) -> list[Path]:
+def _write_as_gexf(graph: nx.Graph[str], file: BinaryIO) -> None:
     import networkx as nx  # noqa: PLC0415
 
-    nx.write_gexf(graph_of(study), path)
+    nx.write_gexf(graph, file)
+
+
+_GRAPHS: Final = {"graphml": _write_as_graphml, "gexf": _write_as_gexf}
+
+
+def _write_graph(study: NetworkStudy, path: Path) -> list[Path]:
+    path.write_bytes(network_bytes(study, path.suffix.lower().removeprefix(".")))
     return [path]
 
 
@@ -106,8 +120,8 @@ def _write_csv(study: NetworkStudy, path: Path) -> list[Path]:
 
 
 _WRITERS: Final[Mapping[str, Callable[[NetworkStudy, Path], list[Path]]]] = {
-    "graphml": _write_graphml,
-    "gexf": _write_gexf,
+    "graphml": _write_graph,
+    "gexf": _write_graph,
     "csv": _write_csv,
     "json": _write_json,
 }

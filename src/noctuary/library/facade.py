@@ -641,13 +641,19 @@ class Library:
         return {"female": "women", "male": "men"}[str(sexes.pop())]
 
     def profile(
-        self, query: str = "", *, norm: str | None = None, reader: Reader | None = None, seed: int = 0
+        self,
+        query: str = "",
+        *,
+        norm: str | None = None,
+        reader: Reader | None = None,
+        name: str = "",
+        seed: int = 0,
     ) -> Profile:
-        """Set the dreams that a search finds beside a norm, indicator by indicator."""
+        """Set the dreams that a search finds beside a norm, indicator by indicator; `name` is what to call them."""
         from noctuary.stats.compare import profile  # noqa: PLC0415
 
         norms = self.norms.find(norm or self.norm_name(query))
-        return profile(self.sample(query, reader=reader), norms, seed=seed)
+        return profile(self.sample(query, reader=reader, name=name), norms, seed=seed)
 
     def compare(self, query: str, other: str, *, reader: Reader | None = None, seed: int = 0) -> Profile:
         """Set two samples of dreams side by side, the second in the place of the norm."""

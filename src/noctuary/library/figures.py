@@ -22,6 +22,7 @@ from noctuary.statements import NOTHING_SAID, CastMember, Said
 from noctuary.store import cast as store_cast
 
 if TYPE_CHECKING:
+    from noctuary.figures.dealings import Dealing
     from noctuary.library.facade import Library
     from noctuary.reading.series import Proposal as Candidate
     from noctuary.store.store import Store
@@ -214,6 +215,13 @@ class Figures:
             for each in propose(self._dreams())
             if not any(member.is_called(each.name) for member in members)
         ]
+
+    def dealings(self) -> list[Dealing]:
+        """Return the friendly and aggressive acts among the figures, and between them and the dreamer."""
+        from noctuary.figures.dealings import dealings  # noqa: PLC0415
+
+        dreams = {dream.key: dream for each in self._dreamt.values() for dream in each.dreams}
+        return list(dealings(self.figures().figures, dreams))
 
     def _resolve(self, *, strict: bool) -> Resolved:
         if self._series.kind is not SeriesKind.SET:

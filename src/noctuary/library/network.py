@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from noctuary.coding import Reader
-from noctuary.dream import PartialDate, SeriesKind
+from noctuary.dream import DreamKey, PartialDate, SeriesKind
 from noctuary.errors import InputError
-from noctuary.figures.incidence import Incidence
+from noctuary.figures.incidence import DREAMER, Incidence
 from noctuary.figures.network_study import SEED, NetworkStudy, ReaderComparison, study
 from noctuary.library.figures import check_period
 from noctuary.store.cast import unshown
@@ -110,6 +111,55 @@ def figure_network(
         for strict in (False, True)
     )
     return study(lenient, name=choice.name(cast.series), strict=strict, labels=labels, seed=seed)
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One dream of a network: when it was, who is in it, and who did what to whom.
+
+    Parameters
+    ----------
+    date
+        As far as known, ``1985-03``; empty where unknown.
+    cast
+        The places of its figures in the nodes of the network.
+    acts
+        Each friendly (``True``) or aggressive act: who and toward whom, as places; -1 is the dreamer.
+    """
+
+    date: str
+    cast: tuple[int, ...]
+    acts: tuple[tuple[bool, int, int], ...] = ()
+
+
+def meetings(library: Library, cast: Cast, found: NetworkStudy) -> list[Meeting]:
+    """Return the dreams that a network of figures was made from, in order of date, undated ones first.
+
+    Parameters
+    ----------
+    library
+        An open library.
+    cast
+        Who is who.
+    found
+        As :func:`figure_network` makes it of the same cast, of all its dreams.
+    """
+    places = {node.key: place for place, node in enumerate(found.incidence.nodes)} | {DREAMER.key: -1}
+    casts: defaultdict[DreamKey, set[int]] = defaultdict(set)
+    for figure in cast.figures().figures:
+        if figure.key in places:
+            for sighting in figure.sightings:
+                casts[sighting.dream].add(places[figure.key])
+    acts: defaultdict[DreamKey, list[tuple[bool, int, int]]] = defaultdict(list)
+    for each in cast.dealings():
+        if each.one in places and each.other in places:
+            acts[each.dream].append((each.is_friendly, places[each.one], places[each.other]))
+    left_out = {*unshown(library.store, cast.series)}
+    return [
+        Meeting(each.date, tuple(sorted(casts[each.key])), tuple(acts[each.key]))
+        for each in library.listed(EVERYTHING.query(cast.series))
+        if each.key not in left_out
+    ]
 
 
 def code_network(

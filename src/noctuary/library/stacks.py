@@ -170,8 +170,8 @@ class Tomes:
 
     def place_of(self, nr: int) -> int | None:
         """Return at which place a dream stands, ``None`` if at none."""
-        found = np.flatnonzero(self.nr == nr) if nr > 0 else ()
-        return int(found[0]) if len(found) else None
+        found = np.flatnonzero(self.nr == nr)
+        return int(found[0]) if nr > 0 and found.size else None
 
     def places_of(self, numbers: Iterable[int]) -> Numbers:
         """Return at which places dreams stand, in order; those that stand nowhere are left out."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from noctuary.coding import Reader
 from noctuary.dream import PartialDate
@@ -16,7 +17,17 @@ from noctuary.stats.consistency import Consistency, consistency
 from noctuary.stats.correlation import RankCorrelation, rank_correlation
 from noctuary.stats.independence import Dependence, dependence
 from noctuary.stats.indicators import DEFINITIONS
-from noctuary.stats.time import Grain, Measure, Period, Point, Track, by_calendar, by_number, points
+from noctuary.stats.time import (
+    Grain,
+    Measure,
+    Period,
+    Point,
+    Track,
+    by_calendar,
+    by_number,
+    finest_grain,
+    points,
+)
 from noctuary.store.query import parse_query
 from noctuary.store.timeline import Moment, moments
 
@@ -76,6 +87,28 @@ class Line:
     points: tuple[Point, ...]
     changes: tuple[Change, ...]
     dependence: Dependence
+
+    def with_p(self) -> Iterator[tuple[Point, float]]:
+        """Yield each point with the p of the change that it begins with, NaN where it begins with none."""
+        p_values = {change.after: change.p for change in self.changes}
+        return ((point, p_values.get(point, math.nan)) for point in self.points)
+
+    def figures(self) -> Iterator[dict[str, Any]]:
+        """Yield each point flat, as for a table: numbers unrounded, NaN where undefined."""
+        for point, p in self.with_p():
+            yield {
+                "measure": point.measure.name,
+                "kind": point.measure.form.value,
+                "period": point.period.label,
+                "dreams": point.period.dream_count,
+                "count": point.count,
+                "total": point.total,
+                "value": point.value,
+                "low": point.interval.low,
+                "high": point.interval.high,
+                "too_few": point.too_few,
+                "p_of_change": p,
+            }
 
 
 class Pair(NamedTuple):
@@ -160,6 +193,12 @@ def timeline(
     ]
     placed = [each for period in periods for each in chosen[period.start : period.stop]]
     return Timeline(_scope(query, every, placed, found), tuple(lines), tuple(_pairs(lines, seed)))
+
+
+def natural_cut(library: Library, query: str) -> Cut:
+    """Return the finest cut that dreams allow: months, quarters or years, or 50 dreams where most have no date."""
+    every = moments(library.store, parse_query(query))
+    return finest_grain([each.date for each in every]) if _is_dated(every) else _BLOCK
 
 
 def before_and_after(

@@ -163,6 +163,15 @@ class Profile:
     rows: tuple[Comparison, ...]
     caveats: tuple[str, ...]
 
+    @property
+    def detectable(self) -> Interval:
+        """From the surest indicator to the least sure, how large an h has to be to be found; NaN where none is enough.
+
+        Rows that rest on too little are left out. See :attr:`Comparison.detectable`.
+        """
+        found = sorted(row.detectable for row in self.rows if not row.too_small and not math.isnan(row.h))
+        return Interval(found[0], found[-1]) if found else NO_INTERVAL
+
     def row(self, indicator: str) -> Comparison:
         """Return the row of an indicator.
 

@@ -155,8 +155,19 @@ def counted_in(reading: Reading) -> list[int]:
     return places
 
 
+def dream_elements(code: Code) -> tuple[str, ...]:
+    """Return what a dream counts as because it holds a code, once however many it holds.
+
+    Examples
+    --------
+    >>> from noctuary.scheme import parse
+    >>> dream_elements(parse("D", Scale.SUCCESS))
+    ('dreams with success', 'dreams with striving')
+    """
+    return (f"dreams with {code.scale}", *(["dreams with striving"] if code.scale in _STRIVING else []))
+
+
 @lru_cache(maxsize=65536)
 def _places(code: Code) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the places in `COUNTS` of what a code adds each time, and of what it adds to its dream once."""
-    once = (f"dreams with {code.scale}", *(["dreams with striving"] if code.scale in _STRIVING else []))
-    return tuple(map(COUNTS.index, elements(code))), tuple(map(COUNTS.index, once))
+    return tuple(map(COUNTS.index, elements(code))), tuple(map(COUNTS.index, dream_elements(code)))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
@@ -12,8 +14,17 @@ from noctuary.stats.drawing import FONT, GRID, INK, SOFT_INK, check_path, or_nul
 from noctuary.stats.indicators import Kind
 
 _LEVEL: Final = 0.05
-_DIFFERS, _WITHIN, _TOO_FEW = "differs (adjusted p below .05)", "within chance", "too few to say"
-_COLOURS: Final = {_DIFFERS: "#4a5aa8", _WITHIN: "#98a4d8", _TOO_FEW: "#dcdce0"}
+
+
+class State(StrEnum):
+    """What may be said of a row, as its bar shows it and the legend says it."""
+
+    DIFFERS = "differs (adjusted p below .05)"
+    WITHIN = "within chance"
+    TOO_FEW = "too few to say"
+
+
+_COLOURS: Final = {State.DIFFERS: "#4a5aa8", State.WITHIN: "#98a4d8", State.TOO_FEW: "#dcdce0"}
 _BAR_STEP: Final = 19
 # Labels and values stand in columns of fixed width, so that the groups line up beneath one another.
 _LABEL_WIDTH: Final = 200
@@ -91,7 +102,7 @@ _CAPTION: Final = [
 
 def _chart(profile: Profile, alt: Any) -> dict[str, Any]:
     """Stack a head over the columns, one panel for each group, and a caption; as Vega-Lite."""
-    limit = _limit(profile)
+    limit = limit_of(profile.rows)
     # Kept beside the chart and named in it: Altair copies a chart's own data many times over.
     datasets = {
         group: [_row(row) for row in rows] for group, rows in groupby(profile.rows, key=lambda row: row.group)
@@ -116,9 +127,9 @@ def _chart(profile: Profile, alt: Any) -> dict[str, Any]:
     return {**chart.to_dict(), "datasets": {**datasets, _ONE_MARK: [{}]}}
 
 
-def _limit(profile: Profile) -> float:
-    """Return how far the axis reaches to either side: round, and beyond every bar and whisker."""
-    ends = [end for row in profile.rows for end in (row.h, *row.bootstrap_interval) if not math.isnan(end)]
+def limit_of(rows: Iterable[Comparison]) -> float:
+    """Return how far the axis reaches to either side: round, and beyond every bar and whisker of these rows."""
+    ends = [end for row in rows for end in (row.h, *row.bootstrap_interval) if not math.isnan(end)]
     return math.ceil(5 * max((0.5, *map(abs, ends)))) / 5
 
 
@@ -183,8 +194,8 @@ def _row(row: Comparison) -> dict[str, str | float | None]:
         "bar": or_null(row.h),
         "low": or_null(interval.low),
         "high": or_null(interval.high),
-        "state": _state(row),
-        "note": _note(row),
+        "state": state_of(row),
+        "note": note_of(row),
         "sample": _value(kind, row.sample.value, row.sample.denominator),
         "norm": _value(kind, row.norm.value, row.norm.total),
         "h": f"{row.h:+.2f} ({interval.low:+.2f} to {interval.high:+.2f})",
@@ -193,14 +204,15 @@ def _row(row: Comparison) -> dict[str, str | float | None]:
     }
 
 
-def _state(row: Comparison) -> str:
+def state_of(row: Comparison) -> State:
+    """Return what may be said of a row."""
     if row.too_small:
-        return _TOO_FEW
-    return _DIFFERS if row.p_adjusted < _LEVEL else _WITHIN
+        return State.TOO_FEW
+    return State.DIFFERS if row.p_adjusted < _LEVEL else State.WITHIN
 
 
-def _note(row: Comparison) -> str:
-    """Say what stands in place of a bar where there is no h."""
+def note_of(row: Comparison) -> str:
+    """Say what stands in place of a bar where there is no h; empty where there is one."""
     if not math.isnan(row.h):
         return ""
     if math.isnan(row.ratio):

@@ -169,6 +169,29 @@ def by_calendar(dates: Sequence[PartialDate | None], grain: Grain) -> tuple[Peri
     return tuple(Period(label, places[0], places[-1] + 1) for label, places in stretches if label)
 
 
+def finest_grain(dates: Sequence[PartialDate | None]) -> Grain:
+    """Return the finest periods of which most hold enough dreams to go by: months, else quarters, else years.
+
+    Parameters
+    ----------
+    dates
+        In order of :attr:`noctuary.dream.PartialDate.sort_key`.
+
+    Examples
+    --------
+    >>> finest_grain([PartialDate(1985, month) for month in (1, 2, 3) for _ in range(30)]).value
+    'month'
+    >>> finest_grain([PartialDate(1985, 1), PartialDate(1986)]).value
+    'year'
+    """
+    for grain in (Grain.MONTH, Grain.QUARTER):
+        periods = by_calendar(dates, grain)
+        enough = sum(period.dream_count >= LEAST_COUNTED for period in periods)
+        if 2 * enough > len(periods):
+            return grain
+    return Grain.YEAR
+
+
 def by_number(dream_count: int, size: int) -> tuple[Period, ...]:
     """Cut dreams into blocks of so many, 1 at least; the last takes what is left.
 

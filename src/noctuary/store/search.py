@@ -123,7 +123,7 @@ def _hit(store: Store, nr: int, query: Query) -> Hit:
     if told or marks:
         excerpt = _richest(dream.text, told or marks)
     else:
-        excerpt = _sentence(dream.text, TextSpan(head, head))
+        excerpt = sentence_around(dream.text, TextSpan(head, head))
     if told or not marks:
         excerpt = TextSpan(max(excerpt.start, head), max(excerpt.end, head))
     if marks or not waking:
@@ -138,7 +138,7 @@ def _richest(text: str, marks: Sequence[TextSpan]) -> TextSpan:
     for mark in marks[:_LOOKED_AT]:
         if mark.end <= best.end:
             continue
-        excerpt = _sentence(text, mark)
+        excerpt = sentence_around(text, mark)
         held = {each.cut(text).lower() for each in marks if excerpt.start <= each.start < excerpt.end}
         if len(held) > most:
             best, most = excerpt, len(held)
@@ -195,8 +195,8 @@ def _code_marks(store: Store, nr: int, query: Query) -> Iterator[TextSpan]:
 _SENTENCE_END: Final = re.compile(r"[.!?…]+[\"'”’)\]]*\s|\n")
 
 
-def _sentence(text: str, mark: TextSpan) -> TextSpan:
-    """Return the sentence around `mark`; of a very long one, the words near it."""
+def sentence_around(text: str, mark: TextSpan) -> TextSpan:
+    """Return the sentence of `text` around `mark`; of a very long one, the words near it."""
     low = max(0, mark.start - _MARGIN)
     start = low
     for end in _SENTENCE_END.finditer(text, low, mark.start):

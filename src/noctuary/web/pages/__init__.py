@@ -4,8 +4,35 @@ from __future__ import annotations
 
 from typing import Final
 
-from noctuary.web.pages import book, bring_in, correcting, search, stacks, take_out, tome
+from noctuary.web.pages import (
+    book,
+    bring_in,
+    calendar,
+    correcting,
+    feelings,
+    network,
+    profile,
+    search,
+    selection,
+    stacks,
+    take_out,
+    tome,
+)
 from noctuary.web.pages import help as help_page
 
 #: Every module with pages.
-PAGES: Final = (stacks, tome, correcting, search, bring_in, take_out, book, help_page)
+PAGES: Final = (
+    stacks,
+    tome,
+    correcting,
+    search,
+    network,
+    profile,
+    calendar,
+    feelings,
+    selection,
+    bring_in,
+    take_out,
+    book,
+    help_page,
+)

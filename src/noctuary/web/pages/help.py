@@ -38,6 +38,11 @@ _PAGE_KEYS: Final[tuple[tuple[str, str], ...]] = (
     ("n", "add a code on the words that are selected"),
     ("u", "take the last of these back"),
     ("→ ←", "on a code or its words: select word by word; with Shift, more or fewer"),
+    ("← ↑ → ↓", "in the network to a neighbour, in the calendar from night to night"),
+    ("PageUp PageDown", "in the network by number of dreams, in the calendar from year to year"),
+    ("Home End", "the most and the least seen figure; the first and last night of a month"),
+    ("+ - 0", "the network nearer, farther, and all of it"),
+    ("Shift ←", "moves the picture of the network; so do the other arrows"),
 )
 _SEARCHES: Final = (
     ("river", "the word, whatever its case or accents"),

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from noctuary.dates import date_in_words
 from noctuary.dream import PartialDate
 from noctuary.errors import DreamNotFoundError, InputError
 from noctuary.library import Library
@@ -33,7 +34,6 @@ from noctuary.web.look import Look
 from noctuary.web.respond import page, rendered, room_of
 from noctuary.web.room import Room
 from noctuary.web.shown import FigureAt, Shown
-from noctuary.web.words import date_in_words
 
 _ON_A_PAGE: Final = 100
 # In seconds. Making the spines of a large library, once after it was read, takes longer; looking at it does not.
@@ -299,7 +299,9 @@ def _rows(library: Library, found: _Arranged, some: range) -> list[tuple[str, li
         bays.setdefault(bay, []).append(
             {
                 "label": label,
-                "date": _date_of(label) if label else date_in_words(_partial(int(tomes.date[place]))),
+                "date": date_in_words(label.date)
+                if label
+                else date_in_words(_partial(int(tomes.date[place]))),
                 "feelings": tomes.strengths(place),
                 "light": _LIGHTS[tomes.light[place]],
             }
@@ -328,7 +330,7 @@ def label_part(request: Request) -> Response:
         request,
         "parts/stacks_label.html",
         label=label,
-        date=_date_of(label),
+        date=date_in_words(label.date),
         glyphs=GLYPHS,
         names=CLASSES[Scale.EMOTIONS],
         first_words=first_words,
@@ -408,10 +410,6 @@ def first_words(opening: str) -> str:
 
 def _later(pending: Pending) -> Response:
     return JSONResponse({"done": pending.done}, status_code=202)
-
-
-def _date_of(label: spines.Label) -> str:
-    return date_in_words(label.date) or label.date.written
 
 
 def _partial(date: int) -> PartialDate:
