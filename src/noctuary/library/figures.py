@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 from noctuary.dream import Dream, PartialDate, Series, SeriesKind
 from noctuary.errors import InputError
-from noctuary.figures.card import Card, ReadDream, make_card
+from noctuary.figures.card import Card, make_card
 from noctuary.figures.figure import Figure, Proposal, Resolved
 from noctuary.figures.resolve import resolve
+from noctuary.figures.scenes import ReadDream
 from noctuary.figures.sightings import Sighting, sightings
 from noctuary.readers import DEFAULT
 from noctuary.reading.acquaintances import name_key
