@@ -10,6 +10,7 @@ from itertools import pairwise, product
 from typing import Any, Final, TypeVar
 
 from noctuary.coding import Reading
+from noctuary.dates import readable_date
 from noctuary.dream import DreamKey
 from noctuary.figures.feelings import Feeling, feelings_beside, felt_in
 from noctuary.figures.figure import Figure
@@ -160,18 +161,6 @@ def _row(
         "low": low,
         "high": high,
     }
-
-
-def readable_date(date: str) -> str:
-    """Return the known parts of a date as it sorts.
-
-    Examples
-    --------
-    >>> readable_date("1985-03-00"), readable_date("0000-00-00")
-    ('1985-03', '')
-    """
-    known = date.partition("-00")[0]
-    return "" if known.startswith("0000") else known
 
 
 def make_card(figure: Figure, figures: Iterable[Figure], dreams: Iterable[ReadDream]) -> Card:

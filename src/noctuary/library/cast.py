@@ -286,13 +286,23 @@ class Cast(Figures):
         )
         return gone
 
+    @property
+    def last_act(self) -> str:
+        """What :meth:`undo` would take back, in words; empty when there is nothing to take back."""
+        return store_cast.last_act(self._store, self.series)
+
+    @property
+    def is_sayable(self) -> bool:
+        """Whether anything can be said of it: a set's dreamers are many, and a cast list is one dreamer's."""
+        return self._series.kind is not SeriesKind.SET
+
     def undo(self) -> str:
         """Take back what was said last, and return what it was, in words; empty when there is nothing to take back."""
         self._resolved.clear()
         return store_cast.undo(self._store, self.series)
 
     def _change(self, act: str, by: Callable[[Said], Said]) -> Said:
-        if self._series.kind is SeriesKind.SET:
+        if not self.is_sayable:
             raise InputError(
                 f"{self.series} is a set of many dreamers, and a cast list is one dreamer's.",
                 "Import the dreams of one dreamer as a series of their own.",

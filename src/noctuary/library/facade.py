@@ -16,6 +16,7 @@ from noctuary.dream import Dream, DreamKey, PartialDate, Series, SeriesKind
 from noctuary.errors import InputError
 from noctuary.library.files import default_path, faults_of
 from noctuary.library.intake import ImportSummary, Intake
+from noctuary.library.memory import Memory
 from noctuary.readers import (
     DEFAULT,
     EMBEDDER,
@@ -69,6 +70,8 @@ class Library:
     ----------
     store
         Its file; use :meth:`open`.
+    memory
+        What was found out before, where others have the same file open; its own if ``None``.
 
     Examples
     --------
@@ -79,11 +82,19 @@ class Library:
     ['HA D']
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, memory: Memory | None = None) -> None:
         self.store = store
+        self.memory = Memory() if memory is None else memory
 
     @classmethod
-    def open(cls, path: Path | None = None, *, create: bool = False, read_only: bool = False) -> Self:
+    def open(
+        cls,
+        path: Path | None = None,
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        memory: Memory | None = None,
+    ) -> Self:
         """Open the library at `path`, or at :func:`default_path`.
 
         Raises
@@ -91,7 +102,7 @@ class Library:
         StoreError
             One of its kinds, as :meth:`noctuary.store.store.Store.open`; nothing was changed.
         """
-        return cls(Store.open(path or default_path(), create=create, read_only=read_only))
+        return cls(Store.open(path or default_path(), create=create, read_only=read_only), memory)
 
     @classmethod
     def in_memory(cls) -> Self:

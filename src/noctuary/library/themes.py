@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from noctuary.dream import Dream, DreamKey
 from noctuary.figures.prevalence import reference_rates
@@ -66,6 +66,32 @@ class ThemeCount:
         if self.theme.kind is Kind.TOLD:
             return []
         return [each for each in self.sightings if each.dream not in self.said]
+
+    def row(self) -> dict[str, Any]:
+        """Return all that is known of it as a flat row, for tables and files; shares from 0 to 1."""
+        low, high = self.rate.interval
+        row: dict[str, Any] = {
+            "theme": self.theme.id,
+            "number": self.theme.number,
+            "name": self.theme.name,
+            "kind": self.theme.kind.value,
+            "found": self.rate.found,
+            "proposed": len(self.proposed),
+            "dreams": self.rate.total,
+            "rate": self.rate.value,
+            "low": low,
+            "high": high,
+        }
+        for name in ("norms-f", "norms-m", "dreambank-f", "dreambank-m"):
+            rate = self.references.get(name)
+            row[f"{name}_rate"] = rate.value if rate else None
+            row[f"{name}_dreams"] = rate.total if rate else None
+        lifetime = self.theme.lifetime
+        return row | {
+            "students_percent": lifetime.all,
+            "students_percent_men": lifetime.men,
+            "students_percent_women": lifetime.women,
+        }
 
 
 def count_themes(

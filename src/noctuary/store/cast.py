@@ -104,6 +104,15 @@ def change(store: Store, series: str, act: str, by: Callable[[Said], Said]) -> S
         return said(store, series)
 
 
+def last_act(store: Store, series: str) -> str:
+    """Return what :func:`undo` would take back, in words; empty when there is nothing."""
+    acts = store.rows(
+        "SELECT act FROM cast_act WHERE series = (SELECT nr FROM series WHERE id = ?) ORDER BY nr DESC LIMIT 1",
+        (series,),
+    )
+    return next((str(act) for (act,) in acts), "")
+
+
 def undo(store: Store, series: str) -> str:
     """Take back the last act on the cast of a series that was not taken back yet.
 

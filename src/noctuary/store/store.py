@@ -822,23 +822,35 @@ class Store:
 
     # The file as a whole.
 
-    def stamp(self) -> object:
+    def stamp(self, *, casts: bool = True) -> object:
         """Return what changes whenever dreams, readings or what was said of them do; drafts and searches do not.
 
         To compare with an earlier one of the same file: what was computed from it still holds where they are equal.
+
+        Parameters
+        ----------
+        casts
+            Whether what was said of casts counts too; what dreams and readings show does not hang on it.
         """
-        return next(
+        said = next(
+            self.rows(
+                # Numbers of acts that were taken back are given again, times are not.
+                "SELECT (SELECT max(nr) FROM cast_act), (SELECT count(*) FROM cast_act),"
+                " (SELECT max(made_at) FROM cast_act), (SELECT max(cast_changed_at) FROM series)"
+            )
+        )
+        shown = next(
             self.rows(
                 "SELECT (SELECT max(nr) FROM dream), (SELECT count(*) FROM dream WHERE deleted_at IS NULL),"
                 " (SELECT max(deleted_at) FROM dream WHERE deleted_at IS NOT NULL),"
                 " (SELECT count(*) FROM reading), (SELECT max(made_at) FROM reading),"
-                " (SELECT max(nr) FROM cast_act), (SELECT count(*) FROM cast_act),"
-                " (SELECT max(cast_changed_at) FROM series), (SELECT count(*) FROM series),"
+                " (SELECT count(*) FROM series),"
                 " (SELECT max(said_at) FROM rhyme), (SELECT count(*) FROM rhyme),"
                 " (SELECT max(said_at) FROM motif), (SELECT count(*) FROM motif),"
                 " (SELECT count(*) FROM night), (SELECT max(made_at) FROM norm), (SELECT count(*) FROM norm)"
             )
         )
+        return (*shown, *said) if casts else shown
 
     def backup_to(self, target: Path) -> None:
         """Copy the library to a new file, consistent even while others write.

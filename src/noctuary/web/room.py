@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Lock
 
 from noctuary.library import Library
+from noctuary.library.memory import Memory
 from noctuary.web.findings import Findings
 from noctuary.web.guard import Keys
 
@@ -33,6 +34,7 @@ class Room:
         self.read_only = read_only
         self.keys = Keys()
         self.findings = Findings(self)
+        self._memory = Memory()
         self._idle: list[Library] = []
         self._lock = Lock()
 
@@ -51,7 +53,7 @@ class Room:
         with self._lock:
             library = self._idle.pop() if self._idle else None
         if library is None:
-            library = Library.open(self.path, read_only=self.read_only)
+            library = Library.open(self.path, read_only=self.read_only, memory=self._memory)
         try:
             yield library
         finally:
