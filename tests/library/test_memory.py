@@ -42,11 +42,11 @@ def test_a_stamp_tells_an_act_from_the_one_that_was_taken_back() -> None:
     with Library.in_memory() as library:
         library.add(Dream(id="1", text="My brother Ben rowed."))
         cast = library.cast("journal")
-        before, shown = library.stamp(), library.store.stamp(casts=False)
+        before, shown = library.stamp(), library.store.stamp(said=False)
         cast.confirm("Ben")
         after = library.stamp()
         assert cast.last_act == "Ben was put on the cast list"
         cast.undo()
         assert cast.last_act == ""
         assert library.stamp() == before != after
-        assert library.store.stamp(casts=False) == shown
+        assert library.store.stamp(said=False) == shown

@@ -250,7 +250,7 @@ class Figures:
     @cached_property
     def _dreamt(self) -> Mapping[str, _Dreamt]:
         """The dreams that were read with who is seen in them, by dreamer; a series has one."""
-        stamp = self._store.stamp(casts=False)
+        stamp = self._store.stamp(said=False)
         return self._library.memory.recall(("dreamt", self.series), stamp, self._look)
 
     def _look(self) -> Mapping[str, _Dreamt]:

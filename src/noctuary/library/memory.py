@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 T = TypeVar("T")
 
 # Each may hold all that the readings of a series show.
-_MOST: Final = 3
+_MOST: Final = 8
 
 
 @dataclass(slots=True)
@@ -42,13 +42,14 @@ class Memory:
             Looks it up.
         """
         with self._lock:
-            known = self._kept.get(name)
-        if known is not None and known[0] == stamp:
-            found: T = known[1]
-            return found
+            known = self._kept.pop(name, None)
+            if known is not None and known[0] == stamp:
+                # The last that was asked for stands last; the first ones go.
+                self._kept[name] = known
+                found: T = known[1]
+                return found
         found = find()
         with self._lock:
-            self._kept.pop(name, None)
             self._kept[name] = (stamp, found)
             for oldest in list(self._kept)[:-_MOST]:
                 del self._kept[oldest]
