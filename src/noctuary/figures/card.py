@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, product
-from typing import Any, Final, TypeVar
+from itertools import product
+from typing import Any, TypeVar
 
 from noctuary.coding import Reading
 from noctuary.dates import readable_date
 from noctuary.dream import DreamKey
 from noctuary.figures.feelings import Feeling, feelings_beside, felt_in
 from noctuary.figures.figure import Figure
+from noctuary.figures.periods import stretches
 from noctuary.figures.scenes import ACTS, Act, ReadDream, Scene, Side, bond_of, scenes_of
 from noctuary.figures.share import Share
 from noctuary.scheme import Scale, explain_class
-
-# Fewer sightings than this make no thirds to compare.
-_FEWEST_FOR_THIRDS: Final = 6
-# How many years go together, of so many at most.
-_YEARS: Final = ((1, 12), (5, 60), (10, 10_000))
-_THIRDS: Final = ("first third", "second third", "last third")
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,44 +246,12 @@ def _settings(readings: Iterable[Reading]) -> dict[str, int]:
 
 
 def _periods(dreams: Sequence[ReadDream], beside: Sequence[Scene]) -> tuple[Period, ...]:
-    years = {readable_date(scene.dream.date)[:4] for scene in beside}
-    if len(years - {""}) > 1:
-        first, last = min(years - {""}), max(years)
-        during = _by_year(dreams, first, last)
-    elif len(beside) >= _FEWEST_FOR_THIRDS:
-        during = _by_thirds(dreams, beside)
-    else:
-        return ()
     scenes = {scene.dream.key: scene for scene in beside}
+    during = stretches([(dream.key, dream.date) for dream in dreams], scenes)
     return tuple(
         _period(name, len(keys), [scenes[key] for key in keys if key in scenes])
         for name, keys in during.items()
     )
-
-
-def _by_year(dreams: Iterable[ReadDream], first: str, last: str) -> dict[str, list[DreamKey]]:
-    """Return the dreams of each year, or few years, from the figure's first to its last, and the undated."""
-    spanned = int(last) - int(first) + 1
-    width = next(width for width, most in _YEARS if spanned <= most)
-    during: defaultdict[str, list[DreamKey]] = defaultdict(list)
-    for dream in dreams:
-        year = readable_date(dream.date)[:4]
-        if not year:
-            during["undated"].append(dream.key)
-        elif first <= year <= last:
-            start = int(year) // width * width
-            during[str(start) if width == 1 else f"{start}–{start + width - 1}"].append(dream.key)
-    return dict(sorted(during.items()))
-
-
-def _by_thirds(dreams: Sequence[ReadDream], beside: Sequence[Scene]) -> dict[str, list[DreamKey]]:
-    """Return the dreams up to each third of the figure's appearances."""
-    keys = [dream.key for dream in dreams]
-    seen = [scene.dream.key for scene in beside]
-    # From its first dream to its last: before and after, there is nothing to compare.
-    edges = [keys.index(seen[len(seen) * third // 3]) for third in range(3)]
-    edges.append(keys.index(seen[-1]) + 1)
-    return {name: keys[start:end] for name, (start, end) in zip(_THIRDS, pairwise(edges), strict=True)}
 
 
 def _period(name: str, dreams: int, scenes: Sequence[Scene]) -> Period:

@@ -9,10 +9,11 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Self
 
-from noctuary.dream import Dream, DreamKey, PartialDate, Series, SeriesKind
+from noctuary.dream import Dream, PartialDate, Series, SeriesKind
 from noctuary.errors import InputError
 from noctuary.figures.card import Card, make_card
 from noctuary.figures.figure import Figure, Proposal, Resolved
+from noctuary.figures.periods import Dated
 from noctuary.figures.resolve import resolve
 from noctuary.figures.scenes import Bond, ReadDream, bond_of, scenes_of
 from noctuary.figures.sightings import Sighting, sightings
@@ -242,10 +243,10 @@ class Figures:
             for figure in self.figures().figures
         }
 
-    def dreams_in_order(self) -> list[DreamKey]:
+    def dreams_in_order(self) -> list[Dated]:
         """Return the dreams that were read by date, the undated first, each in the order in which they came."""
         read = (dream for each in self._dreamt.values() for dream in each.dreams)
-        return [dream.key for dream in sorted(read, key=lambda dream: dream.date)]
+        return [(dream.key, dream.date) for dream in sorted(read, key=lambda dream: dream.date)]
 
     @cached_property
     def _dreamt(self) -> Mapping[str, _Dreamt]:
