@@ -45,8 +45,11 @@ def test_a_stamp_tells_an_act_from_the_one_that_was_taken_back() -> None:
         before, shown = library.stamp(), library.store.stamp(said=False)
         cast.confirm("Ben")
         after = library.stamp()
-        assert cast.last_act == "Ben was put on the cast list"
-        cast.undo()
-        assert cast.last_act == ""
+        done = cast.last_act
+        assert done is not None
+        assert done.words == "Ben was put on the cast list"
+        assert cast.undo(only=done.nr + 1) == ""
+        assert cast.undo(only=done.nr) == done.words
+        assert cast.last_act is None
         assert library.stamp() == before != after
         assert library.store.stamp(said=False) == shown

@@ -139,18 +139,7 @@ def dreams_command(name: str, series: str | None, form: str, library: Path) -> N
         chosen = chosen_series(shelf, series)
         with looking(shelf, chosen) as cast:
             figure = cast.figure(name)
-    emit(
-        (
-            {
-                "dream": str(seen.dream),
-                "date": readable_date(seen.date),
-                "code": str(seen.character),
-                "called": list(seen.names or seen.relations or seen.epithets),
-            }
-            for seen in figure.sightings
-        ),
-        form,
-    )
+    emit((seen.row() for seen in figure.sightings), form)
 
 
 def _lines(card: Card) -> Iterator[str]:

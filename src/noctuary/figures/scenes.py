@@ -22,6 +22,8 @@ _DREAMER: Final = "D"
 _NEAR: Final = 20
 _LEAST_NEAR: Final = 5
 _FARTHER: Final = 3
+# Of friendly and aggressive acts, one kind prevails where it is this share of them.
+_PREVAILS: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ class Bond:
 
     Examples
     --------
-    >>> Bond(3, 1).prevails, Bond(2, 2).prevails, Bond(0, 0).prevails
+    >>> Bond(3, 1).prevails, Bond(4, 3).prevails, Bond(0, 0).prevails
     ('friendly', 'both', '')
     """
 
@@ -157,10 +159,11 @@ class Bond:
 
     @property
     def prevails(self) -> str:
-        """``friendly``, ``aggressive``, ``both`` in equal number, or empty without any."""
-        if self.friendly == self.aggressive:
-            return "both" if self.friendly else ""
-        return "friendly" if self.friendly > self.aggressive else "aggressive"
+        """``friendly``, ``aggressive``, ``both`` where neither clearly does, or empty without any act."""
+        told = self.friendly + self.aggressive
+        if max(self.friendly, self.aggressive) < _PREVAILS * told:
+            return "both"
+        return "" if not told else "friendly" if self.friendly > self.aggressive else "aggressive"
 
 
 def bond_of(acts: Iterable[Act]) -> Bond:

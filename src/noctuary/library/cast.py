@@ -24,6 +24,7 @@ from noctuary.library.sayings import (
 from noctuary.reading.acquaintances import name_key, related
 from noctuary.statements import CastMember, Said
 from noctuary.store import cast as store_cast
+from noctuary.store.cast import Done
 
 _TELL_APART: Final = "Tell the two apart: Sarah (work)."
 
@@ -287,8 +288,8 @@ class Cast(Figures):
         return gone
 
     @property
-    def last_act(self) -> str:
-        """What :meth:`undo` would take back, in words; empty when there is nothing to take back."""
+    def last_act(self) -> Done | None:
+        """What :meth:`undo` would take back; ``None`` when there is nothing."""
         return store_cast.last_act(self._store, self.series)
 
     @property
@@ -296,10 +297,17 @@ class Cast(Figures):
         """Whether anything can be said of it: a set's dreamers are many, and a cast list is one dreamer's."""
         return self._series.kind is not SeriesKind.SET
 
-    def undo(self) -> str:
-        """Take back what was said last, and return what it was, in words; empty when there is nothing to take back."""
+    def undo(self, *, only: int | None = None) -> str:
+        """Take back what was said last, and return what it was, in words; empty when there is nothing to take back.
+
+        Parameters
+        ----------
+        only
+            The number of the act that is meant (:attr:`last_act`): where something else was said since, nothing is
+            taken back.
+        """
         self._resolved.clear()
-        return store_cast.undo(self._store, self.series)
+        return store_cast.undo(self._store, self.series, only=only)
 
     def _change(self, act: str, by: Callable[[Said], Said]) -> Said:
         if not self.is_sayable:

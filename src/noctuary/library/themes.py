@@ -112,7 +112,9 @@ def count_themes(
             found[sighting.theme].append(sighting)
             counts[sighting.theme] += _counts(wanted[sighting.theme], answer=said[sighting.theme].get(key))
     return [
-        ThemeCount(theme, Share(counts[theme.id], len(looked_through)), tuple(found[theme.id]), said[theme.id])
+        ThemeCount(
+            theme, Share(counts[theme.id], len(looked_through)), tuple(found[theme.id]), said[theme.id]
+        )
         for theme in wanted.values()
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import math
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -25,6 +26,7 @@ from noctuary.errors import (
     NoctuaryError,
     StoreError,
 )
+from noctuary.web import pictures
 from noctuary.web.look import Look
 from noctuary.web.room import Room
 
@@ -59,6 +61,7 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 
 _ENVIRONMENT.filters["shown"] = shown
 _ENVIRONMENT.globals["counted"] = counted
+_ENVIRONMENT.globals["pictures"] = pictures
 
 
 def room_of(request: Request) -> Room:
@@ -122,6 +125,10 @@ def attachment(content: bytes, name: str, kind: str) -> Response:
 
 
 def _cell(value: object) -> object:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, list | tuple):
+        value = "; ".join(map(str, value))
     return f"'{value}" if isinstance(value, str) and _DANGEROUS_CELL.match(value) else value
 
 
