@@ -915,15 +915,24 @@ class Library:
         DreamNotFoundError
         """
         from noctuary.figures.themes import find_theme  # noqa: PLC0415
-        from noctuary.store import motifs  # noqa: PLC0415
 
-        name = find_theme(theme).id
-        if holds is None:
-            motifs.forget(self.store, name, dream)
-        else:
-            motifs.say(self.store, name, dream, holds=holds)
+        self.say_motif(find_theme(theme).id, dream, holds=holds)
 
     # Motifs that nobody listed.
+
+    def say_motif(self, motif: str, dream: DreamKey, *, holds: bool | None) -> None:
+        """Keep whether a dream holds a motif that the dreamer named; ``None`` takes it back.
+
+        Raises
+        ------
+        DreamNotFoundError
+        """
+        from noctuary.store import motifs  # noqa: PLC0415
+
+        if holds is None:
+            motifs.forget(self.store, motif, dream)
+        else:
+            motifs.say(self.store, motif, dream, holds=holds)
 
     def motifs(
         self,

@@ -51,6 +51,13 @@ class ThemeCount:
     said: Mapping[DreamKey, bool] = field(repr=False)
 
     @property
+    def dreams(self) -> list[DreamKey]:
+        """The dreams that hold it, as :attr:`rate` counts them, in order."""
+        return [
+            each.dream for each in self.sightings if _counts(self.theme, answer=self.said.get(each.dream))
+        ]
+
+    @property
     def references(self) -> dict[str, Share]:
         """The rates of other dreams, by set (:func:`~noctuary.figures.prevalence.reference_rates`).
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,6 +13,7 @@ from noctuary.figures.periods import Dated
 from noctuary.figures.scenes import Bond
 from noctuary.library import Library
 from noctuary.library.figures import typed_names
+from noctuary.reading.acquaintances import name_key
 from noctuary.store.links import names_by_token
 from noctuary.web.findings import Pending
 from noctuary.web.pictures import presence
@@ -80,6 +81,10 @@ class Gallery:
         Who is in two dreams at least.
     once
         Who is known, and was seen in one dream only.
+    known
+        Who is somebody in particular, whom another dream could tell of.
+    bearers
+        By name as it is looked up, whom of these it means, where it can mean one alone.
     likenesses
         Which two may be one, the likeliest first.
     unread
@@ -96,6 +101,8 @@ class Gallery:
     order: tuple[Dated, ...] = field(repr=False)
     returning: tuple[Portrait, ...] = field(repr=False)
     once: tuple[Portrait, ...] = field(repr=False)
+    known: tuple[Portrait, ...] = field(repr=False)
+    bearers: Mapping[str, Portrait] = field(repr=False)
     likenesses: tuple[Likeness, ...] = field(repr=False)
     unread: int
     is_sayable: bool
@@ -178,7 +185,17 @@ def _gallery(library: Library, series: str, resolved: Resolved) -> Gallery:
         order,
         returning=tuple(each for each in portraits.values() if each.dreams > 1),
         once=tuple(each for each in portraits.values() if each.dreams == 1 and each.figure.known),
+        known=(known := tuple(each for each in portraits.values() if each.figure.known)),
+        bearers=_bearers(known),
         likenesses=tuple(Likeness(portraits[each.one], portraits[each.other], each) for each in proposals),
         unread=cast.count_unread(),
         is_sayable=cast.is_sayable,
     )
+
+
+def _bearers(portraits: Iterable[Portrait]) -> dict[str, Portrait]:
+    called: dict[str, dict[str, Portrait]] = {}
+    for portrait in portraits:
+        for name in (portrait.figure.name, *portrait.figure.aliases):
+            called.setdefault(name_key(name), {})[portrait.token] = portrait
+    return {name: next(iter(those.values())) for name, those in called.items() if len(those) == 1}

@@ -41,6 +41,18 @@ def percent(share: float) -> str:
     return f"{share:.1%}" if 0 < share < 0.0095 else f"{share:.0%}"
 
 
+def times(log_ratio: float) -> str:
+    """Return how many times as often a word is, of the binary logarithm of that.
+
+    Examples
+    --------
+    >>> times(1), times(4.2), times(0.3)
+    ('2', '18', '1.2')
+    """
+    ratio = 2**log_ratio
+    return f"{ratio:,.0f}" if ratio >= 9.5 else f"{ratio:.1f}".removesuffix(".0")
+
+
 def in_words(share: Share) -> str:
     """Return a share with all its numbers: what a small picture says to who hears it.
 

@@ -69,6 +69,13 @@ def lines_of(library: Library, told: Sequence[Told], start: int = 0, *, most: in
     return [_line(library, each) for each in told[start : start + most]]
 
 
+def more_of(address: str, told: Sequence[Told], start: int = 0) -> dict[str, object] | None:
+    """Return where the dreams after those that are shown from one on are, and how many are left; nothing for none."""
+    end = start + AT_ONCE
+    joint = "&" if "?" in address else "?"
+    return {"address": f"{address}{joint}from={end}", "left": len(told) - end} if len(told) > end else None
+
+
 def _line(library: Library, told: Told) -> Line:
     dream = library.store.get(told.dream)
     address = of_dream(library, told.dream)

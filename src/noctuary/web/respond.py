@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from noctuary import __version__
+from noctuary.dates import readable_date
 from noctuary.errors import (
     AmbiguousDreamError,
     DreamNotFoundError,
@@ -62,6 +63,7 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 _ENVIRONMENT.filters["shown"] = shown
 _ENVIRONMENT.globals["counted"] = counted
 _ENVIRONMENT.globals["pictures"] = pictures
+_ENVIRONMENT.globals["readable"] = readable_date
 
 
 def room_of(request: Request) -> Room:

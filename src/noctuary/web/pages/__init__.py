@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from noctuary.web.pages import cast, figures, stacks
+from noctuary.web.pages import cast, figures, motifs, places, stacks
 from noctuary.web.pages import help as help_page
 
 #: Every module with pages.
-PAGES: Final = (stacks, figures, cast, help_page)
+PAGES: Final = (stacks, figures, cast, places, motifs, help_page)

@@ -21,11 +21,11 @@ from noctuary.web.findings import Pending
 from noctuary.web.forms import asked_number
 from noctuary.web.gallery import Gallery, Portrait, card_of, gallery_of
 from noctuary.web.pending import still_looking
-from noctuary.web.quoting import AT_ONCE, Told, by_dream, lines_of
+from noctuary.web.quoting import AT_ONCE, Told, by_dream, lines_of, more_of
 from noctuary.web.respond import is_partial, page, refusal, room_of, table
 from noctuary.web.sayings import sayings_of
 
-_SHOWN: Final = 100
+_SHOWN: Final = 80
 _PROPOSED: Final = 6
 _COMPANY: Final = 12
 _MOST_COMPANY: Final = 60
@@ -208,7 +208,7 @@ def _figure(request: Request, shelf: Shelf, gallery: Gallery, portrait: Portrait
         "acts": sayings_of(figure, gallery),
         "began": readable_date(gallery.order[0][1]),
         "ended": readable_date(gallery.order[-1][1]),
-        "more": _more(address, told),
+        "more": more_of(f"{address}/dreams", told),
         "alike": [
             each for each in gallery.likenesses if figure.key in (each.proposal.one, each.proposal.other)
         ][:_PROPOSED],
@@ -223,12 +223,6 @@ def _news(request: Request) -> dict[str, bool]:
 
 def _sighted(portrait: Portrait) -> list[Told]:
     return by_dream((each.dream, each.evidence) for each in portrait.figure.sightings)
-
-
-def _more(address: str, told: list[Told], start: int = 0) -> dict[str, Any] | None:
-    """Return where the dreams after those that are shown are, and how many are left."""
-    end = start + AT_ONCE
-    return {"address": f"{address}/dreams?from={end}", "left": len(told) - end} if len(told) > end else None
 
 
 def _between(card: Card, address: str) -> list[tuple[Side, str, list[ActClass]]]:
@@ -270,7 +264,9 @@ def dreams_part(request: Request) -> Response:
     told, start = _sighted(portrait), asked_number(request, "from")
     with room_of(request).library() as library:
         lines = lines_of(library, told, start)
-    return page(request, "parts/dream_lines.html", lines=lines, more=_more(address, told, start))
+    return page(
+        request, "parts/dream_lines.html", lines=lines, more=more_of(f"{address}/dreams", told, start)
+    )
 
 
 def acts_part(request: Request) -> Response:
@@ -294,9 +290,7 @@ def acts_part(request: Request) -> Response:
     with room_of(request).library() as library:
         lines = lines_of(library, told, start)
     here = f"{address}/acts/{side}/{scale}/{symbol}"
-    end = start + AT_ONCE
-    more = {"address": f"{here}?from={end}", "left": len(told) - end} if len(told) > end else None
-    return page(request, "parts/dream_lines.html", lines=lines, more=more)
+    return page(request, "parts/dream_lines.html", lines=lines, more=more_of(here, told, start))
 
 
 def card_table(request: Request) -> Response:
