@@ -45,7 +45,11 @@ class Saying:
 
 
 def _confirm(cast: Cast, name: str, form: Form, _: Library) -> object:
-    return cast.confirm(name, words_in(form, "relation"), since=_date_in(form), sex=words_in(form, "sex"))
+    # Who is on the list already is known by all their names from the new date on too.
+    aliases = [alias for member in cast.members if member.is_called(name) for alias in member.names]
+    return cast.confirm(
+        name, words_in(form, "relation"), aliases=aliases, since=_date_in(form), sex=words_in(form, "sex")
+    )
 
 
 def _date_in(form: Form) -> PartialDate | None:

@@ -29,7 +29,7 @@ _SHOWN: Final = 80
 _PROPOSED: Final = 6
 _COMPANY: Final = 12
 _MOST_COMPANY: Final = 60
-_LOOKING: Final = "Looking who is in the dreams,"
+_LOOKING: Final = "Looking who is in the dreams"
 _SIDES: Final = tuple(Side)
 _BETWEEN: Final = {
     Side.TO_DREAMER: "What it does to the dreamer",

@@ -33,7 +33,7 @@ from noctuary.web.quoting import AT_ONCE, Line, Told, by_dream, lines_of, more_o
 from noctuary.web.respond import is_partial, page, refusal, room_of, table
 from noctuary.web.room import Room
 
-_LOOKING: Final = "Looking through the dreams,"
+_LOOKING: Final = "Looking through the dreams"
 _ALL: Final = "all"
 _WORDS: Final = 60
 _COMPANY: Final = 12
@@ -360,7 +360,7 @@ def company_part(request: Request) -> Response:
     if isinstance(subject, Pending) or isinstance(gallery, Pending):
         pending = subject if isinstance(subject, Pending) else gallery
         assert isinstance(pending, Pending)
-        return still_looking(request, "motif.html", pending, "Looking who is in the dreams,")
+        return still_looking(request, "motif.html", pending, "Looking who is in the dreams")
     counted = [(each, sum(key in subject.present for key in each.figure.dreams)) for each in gallery.known]
     there = sorted((each for each in counted if each[1]), key=lambda each: -each[1])
     return page(

@@ -28,7 +28,7 @@ from noctuary.web.quoting import Told, by_dream, lines_of, more_of
 from noctuary.web.respond import is_partial, page, refusal, room_of, table
 from noctuary.web.room import Room
 
-_LOOKING: Final = "Looking where the dreams are,"
+_LOOKING: Final = "Looking where the dreams are"
 _SHOWN: Final = 150
 _COMPANY: Final = 20
 _MOMENT: Final = 0.4

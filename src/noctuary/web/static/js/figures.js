@@ -85,3 +85,9 @@ function tellNews() {
 }
 tellNews();
 document.addEventListener("htmx:afterSettle", tellNews);
+
+// A form that has just come may be sent before htmx has seen it: then it sees it now, and the browser sends nothing
+// itself.
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("form[hx-post]")) htmx.process(event.target);
+}, true);
