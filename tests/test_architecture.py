@@ -104,7 +104,7 @@ NETWORK = {
 
 
 # The room listens on this machine, and opens the browser on it; writing an address asks nobody for anything.
-LOCAL = {"cli/serve.py": {"socket", "webbrowser"}, "web/look.py": {"urllib"}}
+LOCAL = {"cli/serve.py": {"socket", "webbrowser"}, "web/look.py": {"urllib"}, "web/forms.py": {"urllib"}}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=named)

@@ -153,3 +153,15 @@ def _century(year: int, years: tuple[int, int] | None) -> int:
     middle = (first + last) / 2
     # The century that puts the year into the series' span, or else nearest to it.
     return min((century + year for century in range(1000, 2200, 100)), key=lambda full: abs(full - middle))
+
+
+def readable_date(date: str) -> str:
+    """Return the known parts of a date as it sorts (:attr:`noctuary.dream.PartialDate.sort_key`).
+
+    Examples
+    --------
+    >>> readable_date("1985-03-00"), readable_date("0000-00-00")
+    ('1985-03', '')
+    """
+    known = date.partition("-00")[0]
+    return "" if known.startswith("0000") else known

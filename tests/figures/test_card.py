@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from noctuary.coding import Coding, Reader, Reading
+from noctuary.dates import readable_date
 from noctuary.dream import DreamKey, TextSpan
-from noctuary.figures.card import Card, ReadDream, Side, Tally, make_card, readable_date
+from noctuary.figures.card import Card, Tally, make_card
 from noctuary.figures.figure import Figure
+from noctuary.figures.scenes import ReadDream, Side
 from noctuary.figures.share import Share
 from noctuary.figures.sightings import Sighting
 from noctuary.scheme import Character, Scale, parse

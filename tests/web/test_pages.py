@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
 
 from noctuary.library import Library
-from web.conftest import Enter, Open, Served, serving
+from web.conftest import Enter, Open, Served, Visit, serving
 
 #: Every page that a visitor can go to in the demo's library.
 ADDRESSES: Final = (
@@ -25,10 +27,31 @@ ADDRESSES: Final = (
     "/profile",
     "/calendar",
     "/feelings",
+    "/figures",
+    "/places",
+    "/motifs",
     "/no-such-page",
 )
+#: Lists of which the first entry has a page of its own.
+LISTS: Final = ("/figures", "/motifs")
 LIGHTS: Final = ("dark", "light")
 _AA: Final = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+
+
+def arrived(opened: Visit, address: str) -> Page:
+    """A page once all that it looks for is found."""
+    page = opened.go(address)
+    expect(page.locator(".pending")).to_have_count(0, timeout=30_000)
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def all_addresses(opened: Visit) -> Iterator[str]:
+    """Every page, with the first of each list."""
+    for address in LISTS:
+        link = arrived(opened, address).locator("main th a").first
+        yield str(link.get_attribute("href"))
+    yield from ADDRESSES
 
 
 @pytest.mark.browser
@@ -36,9 +59,8 @@ _AA: Final = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21
 def test_pages_are_open_to_everybody(served: Served, visit: Open, light: str) -> None:
     opened = visit(served, color_scheme=light)
     faults = []
-    for address in ADDRESSES:
-        page = opened.go(address)
-        page.wait_for_load_state("networkidle")
+    for address in all_addresses(opened):
+        page = arrived(opened, address)
         found = Axe().run(page, options=_AA).response["violations"]
         faults += [f"{address}: {each['id']} at {node['target']}" for each in found for node in each["nodes"]]
     opened.complaints[:] = [each for each in opened.complaints if "404" not in each]
@@ -48,8 +70,8 @@ def test_pages_are_open_to_everybody(served: Served, visit: Open, light: str) ->
 @pytest.mark.browser
 def test_pages_fit_a_phone(served: Served, visit: Open) -> None:
     opened = visit(served, viewport={"width": 390, "height": 844})
-    for address in ADDRESSES[:-1]:
-        page = opened.go(address)
+    for address in list(all_addresses(opened))[:-1]:
+        page = arrived(opened, address)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
 
 

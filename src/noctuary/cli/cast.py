@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,13 +15,11 @@ from noctuary.cli.output import counted, emit, format_option, library_option, op
 from noctuary.dream import PartialDate
 from noctuary.errors import InputError
 from noctuary.library import Library
-from noctuary.library.figures import near
-from noctuary.reading.acquaintances import name_key
+from noctuary.library.figures import near, typed_names
 from noctuary.scheme import explain_character
 
 if TYPE_CHECKING:
     from noctuary.dream import DreamKey
-    from noctuary.figures.figure import Figure
     from noctuary.library.cast import Cast
 
 _SHOWN = 3
@@ -279,17 +276,6 @@ def undo_command(series: str | None, library: Path) -> None:
         chosen = chosen_series(shelf, series)
         act = shelf.cast(chosen).undo()
     say(f"Taken back: {act}." if act else f"Nothing said of the cast of {chosen} is left to take back.")
-
-
-def typed_names(figures: Collection[Figure]) -> dict[str, str]:
-    """Return by key what a person types to name each figure: its name, but its key where another goes by the name."""
-    bearers = Counter(name_key(each.name) for each in figures)
-    return {
-        each.key: each.name
-        if name_key(each.name) == each.key or bearers[name_key(each.name)] == 1
-        else each.key
-        for each in figures
-    }
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from noctuary.cli.cast import chosen_series, looking, series_option, typed_names
+from noctuary.cli.cast import chosen_series, looking, series_option
 from noctuary.cli.dates import DATE
 from noctuary.cli.groups import UsualGroup
 from noctuary.cli.output import (
@@ -20,8 +20,9 @@ from noctuary.cli.output import (
     opened,
     say,
 )
-from noctuary.figures.card import readable_date
+from noctuary.dates import readable_date
 from noctuary.figures.share import Share
+from noctuary.library.figures import typed_names
 
 if TYPE_CHECKING:
     from noctuary.dream import PartialDate
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from noctuary.figures.figure import Figure
 
 _COMPANY = 12
+_NOT_IN_TABLE = frozenset({"key", "kind", "known"})
 _SETTINGS = 6
 _NAMESAKES = 4
 
@@ -85,22 +87,11 @@ def list_command(
 
 
 def _row(figure: Figure, name: str, form: str) -> dict[str, Any]:
-    dated = sorted(filter(None, (readable_date(each.date) for each in figure.sightings)))
-    # Where nothing is dated, dreams are in the order in which they came.
-    times = dated or [each.dream.id for each in figure.sightings]
-    row = {
-        "name": figure.name,
-        "aliases": list(figure.aliases),
-        "relation": figure.relation,
-        "dreams": len({each.dream for each in figure.sightings}),
-        "first": times[0],
-        "last": times[-1],
-        "confirmed": figure.confirmed,
-        "ambiguous": figure.ambiguous,
-    }
-    if form == "table":
-        return {key: _yes(value) for key, value in row.items()} | {"name": name}
-    return {"key": figure.key, **row, "kind": figure.kind.value, "known": figure.known}
+    row = figure.row()
+    if form != "table":
+        return row
+    shown = {key: _yes(value) for key, value in row.items() if key not in _NOT_IN_TABLE}
+    return shown | {"name": name}
 
 
 def _yes(value: Any) -> Any:
@@ -148,18 +139,7 @@ def dreams_command(name: str, series: str | None, form: str, library: Path) -> N
         chosen = chosen_series(shelf, series)
         with looking(shelf, chosen) as cast:
             figure = cast.figure(name)
-    emit(
-        (
-            {
-                "dream": str(seen.dream),
-                "date": readable_date(seen.date),
-                "code": str(seen.character),
-                "called": list(seen.names or seen.relations or seen.epithets),
-            }
-            for seen in figure.sightings
-        ),
-        form,
-    )
+    emit((seen.row() for seen in figure.sightings), form)
 
 
 def _lines(card: Card) -> Iterator[str]:

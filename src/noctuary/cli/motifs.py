@@ -111,22 +111,7 @@ def _motif_rows(found: Motifs, said: list[tuple[str, int]], limit: int) -> Itera
     nothing = dict.fromkeys(("rate", "elsewhere", "log_ratio", "low", "high", "g2", "p", "spread"), math.nan)
     for name, count in said:
         yield {"motif": name, "named_by": "you", "dreams": count, **nothing, "last": ""}
-    for motif in found.found[:limit]:
-        word = motif.key_word
-        yield {
-            "motif": word.term,
-            "named_by": "",
-            "dreams": word.found.dreams,
-            "rate": word.rate,
-            "elsewhere": word.other_rate,
-            "log_ratio": word.log_ratio,
-            "low": word.interval.low,
-            "high": word.interval.high,
-            "g2": word.g2,
-            "p": word.p_adjusted,
-            "spread": word.found.spread,
-            "last": str(motif.dreams[-1]),
-        }
+    yield from (motif.row() for motif in found.found[:limit])
 
 
 def _clusters(shelf: Library, query: str, into: int | None) -> Clusters:

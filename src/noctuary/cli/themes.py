@@ -13,8 +13,8 @@ from noctuary.cli.cast import chosen_series
 from noctuary.cli.groups import UsualGroup
 from noctuary.cli.output import counted, emit, format_option, library_option, opened, progress, say
 from noctuary.cli.query import QueryCommand, joined
+from noctuary.dates import readable_date
 from noctuary.errors import InputError
-from noctuary.figures.card import readable_date
 from noctuary.figures.themes import Kind, find_theme
 from noctuary.library import Library
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from noctuary.library.themes import ThemeCount
 
 _COMPANY_SHOWN = 3
-_LOCATIONS = {"I": "indoors", "O": "outdoors", "": ""}
-_FAMILIAR = {True: "yes", False: "no", None: ""}
 _ANSWERS: dict[str, bool | None] = {"yes": True, "no": False, "forget": None}
 
 
@@ -76,7 +74,7 @@ def count_command(
 def _count(found: list[ThemeCount], form: str, *, everything: bool) -> None:
     shown = [each for each in found if everything or each.sightings or each.rate.found]
     shown.sort(key=lambda each: (-each.rate.found, each.theme.number))
-    emit((_line(each) if form == "table" else _row(each) for each in shown), form)
+    emit((_line(each) if form == "table" else each.row() for each in shown), form)
     total = found[0].rate.total
     if not total:
         say("There are no dreams to look through.")
@@ -107,33 +105,6 @@ def _line(count: ThemeCount) -> dict[str, Any]:
         "women": _percent(references["norms-f"].value) if references else "",
         "men": _percent(references["norms-m"].value) if references else "",
         "of_100_students": f"{count.theme.lifetime.all:.0f} ever had it",
-    }
-
-
-def _row(count: ThemeCount) -> dict[str, Any]:
-    """Return all that is known of a theme, as data."""
-    low, high = count.rate.interval
-    row: dict[str, Any] = {
-        "theme": count.theme.id,
-        "number": count.theme.number,
-        "name": count.theme.name,
-        "kind": count.theme.kind.value,
-        "found": count.rate.found,
-        "proposed": len(count.proposed),
-        "dreams": count.rate.total,
-        "rate": count.rate.value,
-        "low": low,
-        "high": high,
-    }
-    for name in ("norms-f", "norms-m", "dreambank-f", "dreambank-m"):
-        rate = count.references.get(name)
-        row[f"{name}_rate"] = rate.value if rate else None
-        row[f"{name}_dreams"] = rate.total if rate else None
-    lifetime = count.theme.lifetime
-    return row | {
-        "students_percent": lifetime.all,
-        "students_percent_men": lifetime.men,
-        "students_percent_women": lifetime.women,
     }
 
 
@@ -239,17 +210,8 @@ def _named(found: list[Place], name: str, series: str) -> Place:
 
 
 def _place_line(place: Place, form: str) -> dict[str, Any]:
-    company = place.company if form != "table" else place.company[:_COMPANY_SHOWN]
-    return {
-        "place": place.name,
-        "dreams": len(place.dreams),
-        "one_place": "yes" if place.sure else "perhaps",
-        "first": readable_date(place.first),
-        "last": readable_date(place.last),
-        "where": _LOCATIONS[place.location],
-        "familiar": _FAMILIAR[place.familiar],
-        "with": [f"{who} {dreams}" for who, dreams in company],
-    }
+    row = place.row()
+    return row if form != "table" else row | {"with": row["with"][:_COMPANY_SHOWN]}
 
 
 def _list_place(shelf: Library, place: Place, form: str) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
+from noctuary.dates import readable_date
+from noctuary.dream import DreamKey
 from noctuary.figures.sightings import Sighting
 
 
@@ -59,6 +62,43 @@ class Figure:
     ambiguous: bool = False
     known: bool = False
     sightings: tuple[Sighting, ...] = field(default=(), repr=False)
+
+    @property
+    def dreams(self) -> list[DreamKey]:
+        """The dreams that it is in, each once, in their order."""
+        return list(dict.fromkeys(each.dream for each in self.sightings))
+
+    @property
+    def first(self) -> str:
+        """Its first date as far as known; where none is dated, the id of the first dream."""
+        return self._times[0]
+
+    @property
+    def last(self) -> str:
+        """Its last date as far as known; where none is dated, the id of the last dream."""
+        return self._times[-1]
+
+    @property
+    def _times(self) -> list[str]:
+        dated = sorted(filter(None, (readable_date(each.date) for each in self.sightings)))
+        # Where nothing is dated, dreams are in the order in which they came.
+        return dated or [each.dream.id for each in self.sightings]
+
+    def row(self) -> dict[str, Any]:
+        """Return it as a flat row, for tables and files."""
+        return {
+            "key": self.key,
+            "name": self.name,
+            "aliases": list(self.aliases),
+            "relation": self.relation,
+            "dreams": len(self.dreams),
+            "first": self.first,
+            "last": self.last,
+            "confirmed": self.confirmed,
+            "ambiguous": self.ambiguous,
+            "kind": self.kind.value,
+            "known": self.known,
+        }
 
 
 @dataclass(frozen=True, slots=True)

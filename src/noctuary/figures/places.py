@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from noctuary.coding import Coding
+from noctuary.dates import readable_date
 from noctuary.dream import Dream, DreamKey, TextSpan
-from noctuary.figures.card import readable_date
 from noctuary.figures.lists import load_list
 from noctuary.reading.lists import load
 from noctuary.reading.nouns import NAMES, NOUNS, Kind
@@ -31,6 +31,7 @@ _COMPANY: Final = frozenset({Kind.KIN, Kind.KNOWN, Kind.NAME, Kind.FAMOUS})
 _OWNING: Final = frozenset({"'s", "'"})
 _FAMILIAR: Final = "F"
 _VEHICLE: Final = "TR"
+_WHERE: Final = {"I": "indoors", "O": "outdoors", "": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,24 @@ class Place:
         """Whether the dreamer knows it, as most dreams that say so; ``None`` where none does."""
         told = Counter(each.familiar for each in self.sightings if each.familiar is not None)
         return told.most_common(1)[0][0] if told else None
+
+    @property
+    def where(self) -> str:
+        """``indoors``, ``outdoors``, or empty where that is not known."""
+        return _WHERE[self.location]
+
+    def row(self) -> dict[str, Any]:
+        """Return it as a flat row, for tables and files."""
+        return {
+            "place": self.name,
+            "dreams": len(self.dreams),
+            "one_place": "yes" if self.sure else "perhaps",
+            "first": readable_date(self.first),
+            "last": readable_date(self.last),
+            "where": self.where,
+            "familiar": {True: "yes", False: "no", None: ""}[self.familiar],
+            "with": [f"{who} {dreams}" for who, dreams in self.company],
+        }
 
 
 def places_across(sightings: Iterable[PlaceSighting], *, one_dreamer: bool = True) -> list[Place]:

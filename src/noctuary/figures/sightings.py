@@ -6,9 +6,10 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from noctuary.coding import Coding, Reading
+from noctuary.dates import readable_date
 from noctuary.dream import Dream, DreamKey, TextSpan
 from noctuary.figures.lists import load_list
 from noctuary.figures.names import ORDERS, goes_with, parse_name
@@ -78,6 +79,15 @@ class Sighting:
     epithets: tuple[str, ...] = field(default=(), repr=False)
     evidence: tuple[TextSpan, ...] = ()
     introduced: bool = False
+
+    def row(self) -> dict[str, Any]:
+        """Return it as a flat row, for tables and files."""
+        return {
+            "dream": str(self.dream),
+            "date": readable_date(self.date),
+            "code": str(self.character),
+            "called": list(self.names or self.relations or self.epithets),
+        }
 
 
 def sightings(dream: Dream, reading: Reading) -> list[Sighting]:

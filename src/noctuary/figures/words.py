@@ -9,6 +9,7 @@ side by side, as written but for a plural at its end: ``glass house``.
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +21,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from noctuary.dream import DreamKey
+from noctuary.dream import DreamKey, TextSpan
 from noctuary.figures.common import stop_words
 from noctuary.figures.forms import base_form, singular
 from noctuary.figures.word_counts import Count, Counts, reference_words
@@ -37,6 +38,7 @@ MINIMUM: Final = 3
 STRETCHES: Final = 10
 # Of its capitals within sentences, so many make a word a name.
 _NAME_SHARE: Final = 0.5
+_WORD: Final = re.compile(r"[^\W\d_]+")
 # A letter alone is no word.
 _SHORTEST: Final = 2
 # A pair is kept as one number: its first word in the high half, counted from 1, its second in the low.
@@ -308,6 +310,36 @@ class _Words:
         """Whether a word, as written, mostly has a capital within sentences."""
         number = self.known[word]
         return self._capitals[number] > _NAME_SHARE * self._inside[number]
+
+
+def where_told(text: str, term: str) -> list[TextSpan]:
+    """Return where a text has a word, in any of its forms, or a pair of words side by side.
+
+    Parameters
+    ----------
+    text
+        Of a dream.
+    term
+        As :meth:`WordTable.counts` gives it.
+
+    Examples
+    --------
+    >>> text = "Two keys lay in glass houses."
+    >>> [span.cut(text) for term in ("key", "glass house") for span in where_told(text, term)]
+    ['keys', 'glass houses']
+    """
+    *before, last = wanted = term.split(" ")
+    known = frozenset(wanted)
+    fold = singular if before else base_form
+    words = [(match.group().lower(), TextSpan(*match.span())) for match in _WORD.finditer(text)]
+    found = []
+    for place, (word, span) in enumerate(words):
+        first = place - len(before)
+        if first < 0 or last not in (word, fold(word, known)):
+            continue
+        if [each for each, _ in words[first:place]] == before:
+            found.append(TextSpan(words[first][1].start, span.end))
+    return found
 
 
 @cache

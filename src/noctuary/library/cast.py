@@ -24,6 +24,7 @@ from noctuary.library.sayings import (
 from noctuary.reading.acquaintances import name_key, related
 from noctuary.statements import CastMember, Said
 from noctuary.store import cast as store_cast
+from noctuary.store.cast import Done
 
 _TELL_APART: Final = "Tell the two apart: Sarah (work)."
 
@@ -286,13 +287,30 @@ class Cast(Figures):
         )
         return gone
 
-    def undo(self) -> str:
-        """Take back what was said last, and return what it was, in words; empty when there is nothing to take back."""
+    @property
+    def last_act(self) -> Done | None:
+        """What :meth:`undo` would take back; ``None`` when there is nothing."""
+        return store_cast.last_act(self._store, self.series)
+
+    @property
+    def is_sayable(self) -> bool:
+        """Whether anything can be said of it: a set's dreamers are many, and a cast list is one dreamer's."""
+        return self._series.kind is not SeriesKind.SET
+
+    def undo(self, *, only: int | None = None) -> str:
+        """Take back what was said last, and return what it was, in words; empty when there is nothing to take back.
+
+        Parameters
+        ----------
+        only
+            The number of the act that is meant (:attr:`last_act`): where something else was said since, nothing is
+            taken back.
+        """
         self._resolved.clear()
-        return store_cast.undo(self._store, self.series)
+        return store_cast.undo(self._store, self.series, only=only)
 
     def _change(self, act: str, by: Callable[[Said], Said]) -> Said:
-        if self._series.kind is SeriesKind.SET:
+        if not self.is_sayable:
             raise InputError(
                 f"{self.series} is a set of many dreamers, and a cast list is one dreamer's.",
                 "Import the dreams of one dreamer as a series of their own.",

@@ -16,6 +16,7 @@ from noctuary.dream import Dream, DreamKey, PartialDate, Series, SeriesKind
 from noctuary.errors import InputError
 from noctuary.library.files import default_path, faults_of
 from noctuary.library.intake import TAKEN_IN, ImportSummary, Intake
+from noctuary.library.memory import Memory
 from noctuary.readers import (
     DEFAULT,
     EMBEDDER,
@@ -73,6 +74,8 @@ class Library:
     ----------
     store
         Its file; use :meth:`open`.
+    memory
+        What was found out before, where others have the same file open; its own if ``None``.
 
     Examples
     --------
@@ -83,11 +86,19 @@ class Library:
     ['HA D']
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, memory: Memory | None = None) -> None:
         self.store = store
+        self.memory = Memory() if memory is None else memory
 
     @classmethod
-    def open(cls, path: Path | None = None, *, create: bool = False, read_only: bool = False) -> Self:
+    def open(
+        cls,
+        path: Path | None = None,
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        memory: Memory | None = None,
+    ) -> Self:
         """Open the library at `path`, or at :func:`default_path`.
 
         Raises
@@ -95,7 +106,7 @@ class Library:
         StoreError
             One of its kinds, as :meth:`noctuary.store.store.Store.open`; nothing was changed.
         """
-        return cls(Store.open(path or default_path(), create=create, read_only=read_only))
+        return cls(Store.open(path or default_path(), create=create, read_only=read_only), memory)
 
     @classmethod
     def in_memory(cls) -> Self:
@@ -1015,15 +1026,24 @@ class Library:
         DreamNotFoundError
         """
         from noctuary.figures.themes import find_theme  # noqa: PLC0415
-        from noctuary.store import motifs  # noqa: PLC0415
 
-        name = find_theme(theme).id
-        if holds is None:
-            motifs.forget(self.store, name, dream)
-        else:
-            motifs.say(self.store, name, dream, holds=holds)
+        self.say_motif(find_theme(theme).id, dream, holds=holds)
 
     # Motifs that nobody listed.
+
+    def say_motif(self, motif: str, dream: DreamKey, *, holds: bool | None) -> None:
+        """Keep whether a dream holds a motif that the dreamer named; ``None`` takes it back.
+
+        Raises
+        ------
+        DreamNotFoundError
+        """
+        from noctuary.store import motifs  # noqa: PLC0415
+
+        if holds is None:
+            motifs.forget(self.store, motif, dream)
+        else:
+            motifs.say(self.store, motif, dream, holds=holds)
 
     def motifs(
         self,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from noctuary.dream import Dream, PartialDate, Series, SeriesKind
 from noctuary.errors import InputError
-from noctuary.figures.card import Card, ReadDream, make_card
+from noctuary.figures.card import Card, make_card
 from noctuary.figures.figure import Figure, Proposal, Resolved
+from noctuary.figures.periods import Dated
 from noctuary.figures.resolve import resolve
+from noctuary.figures.scenes import Bond, ReadDream, bond_of, scenes_of
 from noctuary.figures.sightings import Sighting, sightings
 from noctuary.readers import DEFAULT
 from noctuary.reading.acquaintances import name_key
@@ -236,9 +238,31 @@ class Figures:
             tuple(proposal for each in apart for proposal in each.proposals),
         )
 
+    def knowing(self, found: Resolved) -> Self:
+        """Return this with what :meth:`figures` found before, in the library as it still stands."""
+        self._resolved[False] = found
+        return self
+
+    def bonds(self) -> dict[str, Bond]:
+        """Return what is between each figure and the dreamer, by key."""
+        dreams = {dream.key: dream for each in self._dreamt.values() for dream in each.dreams}
+        return {
+            figure.key: bond_of(act for scene in scenes_of(figure, dreams) for act in scene.acts())
+            for figure in self.figures().figures
+        }
+
+    def dreams_in_order(self) -> list[Dated]:
+        """Return the dreams that were read by date, the undated first, each in the order in which they came."""
+        read = (dream for each in self._dreamt.values() for dream in each.dreams)
+        return [(dream.key, dream.date) for dream in sorted(read, key=lambda dream: dream.date)]
+
     @cached_property
     def _dreamt(self) -> Mapping[str, _Dreamt]:
         """The dreams that were read with who is seen in them, by dreamer; a series has one."""
+        stamp = self._store.stamp(said=False)
+        return self._library.memory.recall(("dreamt", self.series), stamp, self._look)
+
+    def _look(self) -> Mapping[str, _Dreamt]:
         readings = {each.dream: each for each in store_cast.showing(self._store, self.series, prefer=DEFAULT)}
         dreamt: defaultdict[str, _Dreamt] = defaultdict(_Dreamt)
         for dream in self._dreams():
@@ -269,6 +293,17 @@ def check_period(since: PartialDate | None, until: PartialDate | None) -> None:
     """
     if since is not None and until is not None and str(since)[: len(str(until))] > str(until):
         raise InputError(f"{since} is later than {until}.", "Give the earlier date first: since, then until.")
+
+
+def typed_names(figures: Collection[Figure]) -> dict[str, str]:
+    """Return by key what a person types to name each figure: its name, but its key where another goes by the name."""
+    bearers = Counter(name_key(each.name) for each in figures)
+    return {
+        each.key: each.name
+        if name_key(each.name) == each.key or bearers[name_key(each.name)] == 1
+        else each.key
+        for each in figures
+    }
 
 
 def near(name: str, names: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from noctuary.dream import Dream, DreamKey, PartialDate, SeriesKind, Sex
 from noctuary.errors import InputError
@@ -47,6 +47,24 @@ class Motif:
 
     key_word: KeyWord
     dreams: tuple[DreamKey, ...]
+
+    def row(self) -> dict[str, Any]:
+        """Return it as a flat row, for tables and files; shares from 0 to 1."""
+        word = self.key_word
+        return {
+            "motif": word.term,
+            "named_by": "",
+            "dreams": word.found.dreams,
+            "rate": word.rate,
+            "elsewhere": word.other_rate,
+            "log_ratio": word.log_ratio,
+            "low": word.interval.low,
+            "high": word.interval.high,
+            "g2": word.g2,
+            "p": word.p_adjusted,
+            "spread": word.found.spread,
+            "last": str(self.dreams[-1]),
+        }
 
 
 @dataclass(frozen=True, slots=True)

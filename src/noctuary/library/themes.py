@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from noctuary.dream import Dream, DreamKey
+from noctuary.dream import DreamKey
 from noctuary.figures.prevalence import reference_rates
 from noctuary.figures.share import Share
 from noctuary.figures.themes import (
@@ -51,6 +51,13 @@ class ThemeCount:
     said: Mapping[DreamKey, bool] = field(repr=False)
 
     @property
+    def dreams(self) -> list[DreamKey]:
+        """The dreams that hold it, as :attr:`rate` counts them, in order."""
+        return [
+            each.dream for each in self.sightings if _counts(self.theme, answer=self.said.get(each.dream))
+        ]
+
+    @property
     def references(self) -> dict[str, Share]:
         """The rates of other dreams, by set (:func:`~noctuary.figures.prevalence.reference_rates`).
 
@@ -67,6 +74,32 @@ class ThemeCount:
             return []
         return [each for each in self.sightings if each.dream not in self.said]
 
+    def row(self) -> dict[str, Any]:
+        """Return all that is known of it as a flat row, for tables and files; shares from 0 to 1."""
+        low, high = self.rate.interval
+        row: dict[str, Any] = {
+            "theme": self.theme.id,
+            "number": self.theme.number,
+            "name": self.theme.name,
+            "kind": self.theme.kind.value,
+            "found": self.rate.found,
+            "proposed": len(self.proposed),
+            "dreams": self.rate.total,
+            "rate": self.rate.value,
+            "low": low,
+            "high": high,
+        }
+        for name in ("norms-f", "norms-m", "dreambank-f", "dreambank-m"):
+            rate = self.references.get(name)
+            row[f"{name}_rate"] = rate.value if rate else None
+            row[f"{name}_dreams"] = rate.total if rate else None
+        lifetime = self.theme.lifetime
+        return row | {
+            "students_percent": lifetime.all,
+            "students_percent_men": lifetime.men,
+            "students_percent_women": lifetime.women,
+        }
+
 
 def count_themes(
     library: Library,
@@ -78,32 +111,50 @@ def count_themes(
     """Look for typical themes in the dreams that a search finds; see :meth:`noctuary.library.Library.themes`."""
     wanted = {theme.id: theme for theme in [find_theme(name) for name in only] or themes()}
     said = {name: motifs.said(library.store, name) for name in wanted}
-    borne = _borne_out(library, query)
     found: dict[str, list[ThemeSighting]] = {name: [] for name in wanted}
     counts = dict.fromkeys(found, 0)
-    total = 0
-    for total, dream in enumerate(library.dreams(query), start=1):
-        for sighting in _sightings(dream, said, borne.get(dream.key, frozenset())):
+    looked_through = _told(library, query, tuple(wanted), progress)
+    for key, told in looked_through:
+        for sighting in [*told, *_untold(key, told, said)]:
             found[sighting.theme].append(sighting)
-            counts[sighting.theme] += _counts(
-                wanted[sighting.theme], answer=said[sighting.theme].get(dream.key)
-            )
-        if progress:
-            progress(total)
+            counts[sighting.theme] += _counts(wanted[sighting.theme], answer=said[sighting.theme].get(key))
     return [
-        ThemeCount(theme, Share(counts[theme.id], total), tuple(found[theme.id]), said[theme.id])
+        ThemeCount(
+            theme, Share(counts[theme.id], len(looked_through)), tuple(found[theme.id]), said[theme.id]
+        )
         for theme in wanted.values()
     ]
 
 
-def _sightings(
-    dream: Dream, said: Mapping[str, Mapping[DreamKey, bool]], borne: frozenset[str]
+_Told = list[tuple[DreamKey, list[ThemeSighting]]]
+
+
+def _told(
+    library: Library, query: str, wanted: tuple[str, ...], progress: Callable[[int], None] | None
+) -> _Told:
+    """Return what the words of each dream tell; what the dreamer says of it changes nothing in that."""
+
+    def look() -> _Told:
+        borne = _borne_out(library, query)
+        told: _Told = []
+        for dream in library.dreams(query):
+            told.append(
+                (dream.key, themes_in(dream, borne_out=borne.get(dream.key, frozenset()), only=wanted))
+            )
+            if progress:
+                progress(len(told))
+        return told
+
+    return library.memory.recall(("themes", query, wanted), library.store.stamp(said=False), look)
+
+
+def _untold(
+    dream: DreamKey, told: Iterable[ThemeSighting], said: Mapping[str, Mapping[DreamKey, bool]]
 ) -> list[ThemeSighting]:
-    """Return the themes of a dream, those without words that the dreamer says it holds included."""
-    told = themes_in(dream, borne_out=borne, only=said)
+    """Return the themes that the dreamer says a dream holds, without its words."""
     with_words = {each.theme for each in told}
-    without = (name for name, answers in said.items() if answers.get(dream.key) and name not in with_words)
-    return told + [ThemeSighting(name, dream.key, (), Role.UNTOLD, 1.0, version()) for name in without]
+    without = (name for name, answers in said.items() if answers.get(dream) and name not in with_words)
+    return [ThemeSighting(name, dream, (), Role.UNTOLD, 1.0, version()) for name in without]
 
 
 def _counts(theme: Theme, *, answer: bool | None) -> bool:

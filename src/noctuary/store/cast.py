@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from noctuary.coding import CORRECTING, Reader, Reading, is_correction, together
 from noctuary.dates import parse_date
@@ -104,8 +104,31 @@ def change(store: Store, series: str, act: str, by: Callable[[Said], Said]) -> S
         return said(store, series)
 
 
-def undo(store: Store, series: str) -> str:
+class Done(NamedTuple):
+    """An act on the cast of a series: its number, and what it was, in the words of :func:`change`."""
+
+    nr: int
+    words: str
+
+
+def last_act(store: Store, series: str) -> Done | None:
+    """Return what :func:`undo` would take back; ``None`` when there is nothing."""
+    acts = store.rows(
+        "SELECT nr, act FROM cast_act WHERE series = (SELECT nr FROM series WHERE id = ?) ORDER BY nr DESC LIMIT 1",
+        (series,),
+    )
+    return next((Done(nr, words) for nr, words in acts), None)
+
+
+def undo(store: Store, series: str, *, only: int | None = None) -> str:
     """Take back the last act on the cast of a series that was not taken back yet.
+
+    Parameters
+    ----------
+    store, series
+        Whose cast.
+    only
+        The number of the act to take back: where another was the last, nothing is.
 
     Returns
     -------
@@ -113,20 +136,13 @@ def undo(store: Store, series: str) -> str:
         What it was, in the words of :func:`change`; empty when there is nothing to take back.
     """
     with store.transaction():
-        last = next(
-            store.rows(
-                "SELECT cast_act.nr, cast_act.series, act, before FROM cast_act"
-                " JOIN series ON series.nr = cast_act.series WHERE series.id = ? ORDER BY cast_act.nr DESC LIMIT 1",
-                (series,),
-            ),
-            None,
-        )
-        if last is None:
+        last = last_act(store, series)
+        if last is None or only not in (None, last.nr):
             return ""
-        nr, owner, act, before = last
+        [(owner, before)] = store.rows("SELECT series, before FROM cast_act WHERE nr = ?", (last.nr,))
         _write(store, owner, said(store, series), _from_json(series, before))
-        store.write("DELETE FROM cast_act WHERE nr = ?", (nr,))
-    return str(act)
+        store.write("DELETE FROM cast_act WHERE nr = ?", (last.nr,))
+    return last.words
 
 
 def _write(store: Store, series: int, before: Said, after: Said) -> None:

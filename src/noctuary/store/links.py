@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable
 
 from noctuary.store.store import Store, now
 
@@ -24,8 +25,25 @@ def token_of(store: Store, *parts: str) -> str:
     str
         16 hexadecimal digits.
     """
+    return _token(_salt(store), parts)
+
+
+def names_by_token(store: Store, names: Iterable[str], *parts: str) -> dict[str, str]:
+    """Return which of many names each token stands for: what :func:`token_of` says of `parts` and the name.
+
+    A browser shows a token, and the name is wanted: only names that are known can be found again.
+    """
+    salt = _salt(store)
+    return {_token(salt, (*parts, name)): name for name in names}
+
+
+def _salt(store: Store) -> bytes:
     [(salt,)] = store.rows("SELECT salt FROM link_salt")
-    return hmac.new(str(salt).encode(), "\0".join(parts).encode(), "sha256").hexdigest()[:_LENGTH]
+    return str(salt).encode()
+
+
+def _token(salt: bytes, parts: tuple[str, ...]) -> str:
+    return hmac.digest(salt, "\0".join(parts).encode(), "sha256").hex()[:_LENGTH]
 
 
 def keep_search(store: Store, query: str) -> str:

@@ -61,6 +61,26 @@ class Listed:
     lucidity: str | None = None
 
 
+# What a stamp is made of: of dreams and readings, and of what was said of them.
+# Each part is found without going through a table: this is asked for with every page. A reading that replaces another
+# stands last, under a new number or with a later time; a correction that was taken back leaves fewer of them.
+_SHOWN_STAMP: Final = (
+    "SELECT (SELECT max(nr) FROM dream), (SELECT count(*) FROM dream),"
+    " (SELECT count(*) FROM dream WHERE deleted_at IS NOT NULL),"
+    " (SELECT max(deleted_at) FROM dream WHERE deleted_at IS NOT NULL),"
+    " (SELECT count(*) FROM reading), (SELECT max(nr) FROM reading),"
+    " (SELECT made_at FROM reading ORDER BY nr DESC LIMIT 1),"
+    " (SELECT max(nr) FROM correction), (SELECT count(*) FROM correction), (SELECT count(*) FROM series)"
+)
+# Numbers of acts that were taken back are given again; their times are not.
+_SAID_STAMP: Final = (
+    "SELECT (SELECT max(nr) FROM cast_act), (SELECT count(*) FROM cast_act), (SELECT max(made_at) FROM cast_act),"
+    " (SELECT max(cast_changed_at) FROM series), (SELECT max(said_at) FROM rhyme), (SELECT count(*) FROM rhyme),"
+    " (SELECT max(said_at) FROM motif), (SELECT count(*) FROM motif),"
+    " (SELECT count(*) FROM night), (SELECT max(made_at) FROM norm), (SELECT count(*) FROM norm)"
+)
+
+
 class Outcome(StrEnum):
     """What can become of a dream that is handed in."""
 
@@ -108,6 +128,7 @@ class Store:
         self.read_only = read_only
         #: Copies of the file as it was before it was brought up to date just now.
         self.backups = tuple(backups)
+        self._stamps: tuple[object, tuple[Any, ...], tuple[Any, ...]] | None = None
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False, read_only: bool = False) -> Self:
@@ -882,29 +903,22 @@ class Store:
 
     # The file as a whole.
 
-    def stamp(self) -> object:
+    def stamp(self, *, said: bool = True) -> object:
         """Return what changes whenever dreams, readings or what was said of them do; drafts and searches do not.
 
         To compare with an earlier one of the same file: what was computed from it still holds where they are equal.
+
+        Parameters
+        ----------
+        said
+            Whether what the owner said beside them counts too: of casts, motifs, rhymes, norms and nights.
         """
-        # Each part is found without going through a table: this is asked for with every page. A reading that replaces
-        # another is the last one, under a new number or with a later time.
-        return next(
-            self.rows(
-                "SELECT (SELECT max(nr) FROM dream), (SELECT count(*) FROM dream),"
-                " (SELECT count(*) FROM dream WHERE deleted_at IS NOT NULL),"
-                " (SELECT max(deleted_at) FROM dream WHERE deleted_at IS NOT NULL),"
-                # A reading that is kept anew stands last; looking at the last alone spares going through them all.
-                " (SELECT count(*) FROM reading), (SELECT max(nr) FROM reading),"
-                " (SELECT made_at FROM reading ORDER BY nr DESC LIMIT 1),"
-                " (SELECT max(nr) FROM cast_act), (SELECT count(*) FROM cast_act),"
-                " (SELECT max(cast_changed_at) FROM series), (SELECT count(*) FROM series),"
-                " (SELECT max(said_at) FROM rhyme), (SELECT count(*) FROM rhyme),"
-                " (SELECT max(said_at) FROM motif), (SELECT count(*) FROM motif),"
-                " (SELECT count(*) FROM night), (SELECT max(made_at) FROM norm), (SELECT count(*) FROM norm),"
-                " (SELECT max(nr) FROM correction), (SELECT count(*) FROM correction)"
-            )
-        )
+        # Counting takes a while in a large file, and is done once for each state of it.
+        state = self._value("PRAGMA data_version"), self._connection.total_changes()
+        if self._stamps is None or self._stamps[0] != state:
+            self._stamps = state, next(self.rows(_SHOWN_STAMP)), next(self.rows(_SAID_STAMP))
+        _, shown, told = self._stamps
+        return (*shown, *told) if said else shown
 
     def backup_to(self, target: Path) -> None:
         """Copy the library to a new file, consistent even while others write.

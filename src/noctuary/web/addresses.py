@@ -63,6 +63,10 @@ class Shelf:
 
 def shelves(library: Library) -> list[Shelf]:
     """Return the series that hold dreams, those of most dreams first."""
+    return library.memory.recall("shelves", library.stamp(), lambda: _shelves(library))
+
+
+def _shelves(library: Library) -> list[Shelf]:
     counts = library.store.dreams_by_series()
     return [
         Shelf(library.store.series_nr(series.id), series, counts[series.id])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import math
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -19,6 +20,7 @@ from starlette.responses import HTMLResponse, Response
 
 from noctuary import __version__
 from noctuary.counted import counted
+from noctuary.dates import readable_date
 from noctuary.errors import (
     AmbiguousDreamError,
     DreamNotFoundError,
@@ -26,6 +28,7 @@ from noctuary.errors import (
     NoctuaryError,
     StoreError,
 )
+from noctuary.web import pictures
 from noctuary.web.look import Look
 from noctuary.web.room import Room
 
@@ -57,6 +60,8 @@ _ENVIRONMENT.filters["shown"] = shown
 _ENVIRONMENT.globals["counted"] = counted
 # What says a feeling without its hue.
 _ENVIRONMENT.globals["glyphs"] = {"AN": "▲", "AP": "◆", "SD": "▼", "CO": "~", "HA": "●"}
+_ENVIRONMENT.globals["pictures"] = pictures
+_ENVIRONMENT.globals["readable"] = readable_date
 
 
 def room_of(request: Request) -> Room:
@@ -120,6 +125,10 @@ def attachment(content: bytes, name: str, kind: str) -> Response:
 
 
 def _cell(value: object) -> object:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, list | tuple):
+        value = "; ".join(map(str, value))
     return f"'{value}" if isinstance(value, str) and _DANGEROUS_CELL.match(value) else value
 
 

@@ -9,6 +9,7 @@ from threading import Lock
 from time import monotonic
 
 from noctuary.library import Library
+from noctuary.library.memory import Memory
 from noctuary.web.backlog import Backlog
 from noctuary.web.bringing import Bringing
 from noctuary.web.findings import Findings
@@ -44,6 +45,7 @@ class Room:
         self.backlog = Backlog(self)
         self.bringing: Bringing | None = None
         self.taking: Taking | None = None
+        self._memory = Memory()
         self._idle: list[Library] = []
         self._lock = Lock()
         self._last_visit = monotonic()
@@ -63,7 +65,7 @@ class Room:
         with self._lock:
             library = self._idle.pop() if self._idle else None
         if library is None:
-            library = Library.open(self.path, read_only=self.read_only)
+            library = Library.open(self.path, read_only=self.read_only, memory=self._memory)
         try:
             yield library
         finally:
