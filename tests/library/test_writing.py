@@ -7,10 +7,10 @@ from datetime import time as clock_time
 
 import pytest
 
-from noctuary.dream import Dream, DreamKey, Lucidity, PartialDate
+from noctuary.dream import Dream, DreamKey, Lucidity, PartialDate, Series, SeriesKind
 from noctuary.errors import InputError
 from noctuary.library import Library
-from noctuary.library.writing import put_down_night, take_back_night, today, write_down
+from noctuary.library.writing import Habits, habits, put_down_night, take_back_night, today, write_down
 from noctuary.store.store import Outcome
 
 NIGHT = PartialDate(2026, 3, 14)
@@ -102,8 +102,26 @@ def test_a_night_without_recall_is_put_down_and_taken_back(library: Library) -> 
     assert library.store.find_series("nobody") is None
 
 
+def test_a_night_with_a_dream_is_none_without(library: Library) -> None:
+    write_down(library, "A mill.", date=NIGHT)
+    with pytest.raises(InputError, match="2026-03-14 is kept already"):
+        put_down_night(library, "journal", NIGHT)
+    assert put_down_night(library, "another", NIGHT)
+    assert put_down_night(library, "journal", PartialDate(2026, 3))
+
+
 def test_the_night_is_the_one_that_has_just_been() -> None:
-    before = date.today()
+    before = date.today()  # noqa: DTZ011
     night = today().full
     assert night is not None
-    assert before <= night <= date.today()
+    assert before <= night <= date.today()  # noqa: DTZ011
+
+
+def test_habits_are_those_of_the_last_dreams(library: Library) -> None:
+    assert habits(library) == Habits("journal", (), ())
+    write_down(library, "A mill.", series="old", date=NIGHT, ratings={"joy": 1})
+    write_down(library, "A sea.", series="mine", date=NIGHT, ratings={"fear": 4, "awe": 2})
+    write_down(library, "A gull.", series="mine", date=NIGHT, ratings={"fear": 3})
+    library.store.add_series(Series("a set", kind=SeriesKind.SET))
+    write_down(library, "A crab.", series="a set", date=NIGHT)
+    assert habits(library) == Habits("mine", ("mine", "old"), ("fear", "awe"))

@@ -15,6 +15,8 @@ from web.conftest import Enter, Open, Served, serving
 ADDRESSES: Final = (
     "/",
     "/help",
+    "/write",
+    "/write?new",
     "/no-such-page",
 )
 LIGHTS: Final = ("dark", "light")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from noctuary.cli.drafts import Draft, compose
+from noctuary.cli.drafts import compose
 from noctuary.cli.output import (
     counted,
     emit,
@@ -30,6 +30,7 @@ from noctuary.dates import parse_date
 from noctuary.dream import Lucidity, PartialDate
 from noctuary.errors import InputError
 from noctuary.library import ImportSummary, Library
+from noctuary.library.left import LeftDraft
 from noctuary.library.writing import JOURNAL, put_down_night, today, write_down
 from noctuary.readers import READERS
 from noctuary.store.store import Outcome
@@ -83,7 +84,7 @@ def write_command(
                 else f"The night of {date} was put down already."
             )
             return
-        draft: Draft | None = None
+        draft: LeftDraft | None = None
         if text is None and not sys.stdin.isatty():
             text = standard_input()
         if text is None:

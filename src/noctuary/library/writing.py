@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date as calendar_date
 from datetime import time as clock_time
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from noctuary.dream import Dream, Lucidity, Night, PartialDate
+from noctuary.dream import Dream, Lucidity, Night, PartialDate, SeriesKind
 from noctuary.errors import InputError
+from noctuary.store import habits as store_habits
 from noctuary.store.store import Added
 
 if TYPE_CHECKING:
@@ -88,9 +90,12 @@ def put_down_night(library: Library, series: str, date: PartialDate) -> bool:
     Raises
     ------
     InputError
-        If this can be no series.
+        If this can be no series, or a dream of the night is kept.
     """
-    return library.store.add_night(_night(series, date))
+    night = _night(series, date)
+    if date.full and library.store.count_of_night(series, date):
+        raise InputError(f"A dream of the night of {date} is kept already.", "Nothing was put down.")
+    return library.store.add_night(night)
 
 
 def take_back_night(library: Library, series: str, date: PartialDate) -> bool:
@@ -122,3 +127,29 @@ def _as_given() -> Iterator[None]:
         yield
     except ValueError as error:
         raise InputError(f"This cannot be kept: {error}.", "Write it otherwise.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How a dreamer writes as a rule.
+
+    Parameters
+    ----------
+    series
+        Where the last dream went; ``journal`` in a library without dreams.
+    known
+        Every series of one dreamer, by id.
+    feelings
+        What is rated there, most often first.
+    """
+
+    series: str
+    known: tuple[str, ...]
+    feelings: tuple[str, ...]
+
+
+def habits(library: Library) -> Habits:
+    """Return how the library's owner writes as a rule, to offer the same again."""
+    series = store_habits.latest_series(library.store) or JOURNAL
+    known = tuple(each.id for each in library.store.series() if each.kind is SeriesKind.SERIES)
+    return Habits(series, known, tuple(store_habits.rated_feelings(library.store, series)))

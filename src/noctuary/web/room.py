@@ -33,6 +33,8 @@ class Room:
         self.read_only = read_only
         self.keys = Keys()
         self.findings = Findings(self)
+        #: Dreams that are read while somebody waits: apart, so that no long search keeps them waiting.
+        self.readings = Findings(self)
         self._idle: list[Library] = []
         self._lock = Lock()
 
@@ -61,6 +63,7 @@ class Room:
     def close(self) -> None:
         """Close the file; what was acknowledged is on disk already."""
         self.findings.close()
+        self.readings.close()
         with self._lock:
             while self._idle:
                 self._idle.pop().close()

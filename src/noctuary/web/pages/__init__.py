@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from noctuary.web.pages import help as help_page
-from noctuary.web.pages import stacks
+from noctuary.web.pages import stacks, write
 
 #: Every module with pages.
-PAGES: Final = (stacks, help_page)
+PAGES: Final = (stacks, write, help_page)

@@ -23,7 +23,10 @@ _KEYS: Final = (
     ("g c", "the calendar"),
     ("?", "this page"),
 )
-_PAGE_KEYS: Final[tuple[tuple[str, str], ...]] = ()
+_PAGE_KEYS: Final[tuple[tuple[str, str], ...]] = (
+    ("Ctrl Enter", "writing: keep the dream"),
+    ("Esc", "writing: leave the field, so that the keys work again"),
+)
 _SEARCHES: Final = (
     ("river", "the word, whatever its case or accents"),
     ('"old house"', "the phrase"),

@@ -1,9 +1,10 @@
 // Talking with the room's server, and to the person.
 
 /** Send something to the server with the token of this start; return the answer, whatever it says. */
-export function send(method, address, body, headers = {}) {
+export function send(method, address, body, headers = {}, options = {}) {
   const isForm = body instanceof FormData || body === undefined;
   return fetch(address, {
+    ...options,
     method,
     body: isForm ? body : JSON.stringify(body),
     headers: {
