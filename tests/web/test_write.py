@@ -488,6 +488,10 @@ def test_every_keystroke_is_in_the_browser_and_then_in_the_library(served: Serve
     expect(page.locator("#dream")).to_have_value("A mill by the sea.")
     until(page, lambda: not stashed(page))
     assert re.fullmatch(r"/write(/[0-9a-f]{32})?", page.url.removeprefix(served.root))
+    # What is typed and taken back leaves nothing behind.
+    page.keyboard.type("x")
+    page.keyboard.press("Backspace")
+    until(page, lambda: not stashed(page))
 
 
 @pytest.mark.browser
@@ -542,6 +546,8 @@ def test_what_only_the_browser_holds_comes_back(library_path: Path, visit: Open)
         second = stack.enter_context(serving(library_path, "--port", port))
         again = opened.page.context.new_page()
         again.goto(second.link)
+        expect(again.locator("#said")).to_contain_text("is a draft in the library now")
+        assert not stashed(again)
         again.keyboard.press("w")
         again.wait_for_url("**/write")
         expect(again.locator("#dream")).to_have_value("I was a kingfisher.")

@@ -150,7 +150,9 @@ def _listed(draft: Draft, now: datetime) -> dict[str, object]:
 
 def _opening(text: str) -> str:
     opening = " ".join(text[: 4 * _OPENING].split())
-    return opening if len(opening) <= _OPENING else opening[:_OPENING].rsplit(" ", 1)[0] + " …"
+    return (
+        opening if len(opening) <= _OPENING else opening[:_OPENING].rsplit(" ", 1)[0] + "\N{NO-BREAK SPACE}…"
+    )
 
 
 def when(then: datetime, now: datetime) -> str:

@@ -1,11 +1,13 @@
 // A draft, kept: in the browser with every keystroke, on the server within a second. The text lies in the browser only
 // for as long as the server has not acknowledged it.
+import { stash, stashedAlone, takeCare, unstash } from "./stash.js";
 import { send } from "./talk.js";
 
 /** From the first keystroke that is not kept to the save: with the save itself, less than a second. */
 const SOON = 700;
 const LONGEST_WAIT = 15000;
-const PREFIX = "noctuary draft ";
+/** Who does not answer for so long is away. */
+const PATIENCE = 10000;
 
 /** What the server is asked with, so that it answers with data whatever happens. */
 const DATA = { Accept: "application/json" };
@@ -17,7 +19,7 @@ export function randomId() {
 
 /** The token of a new start, from any page of it; nothing where this browser has not come in yet. */
 async function renewToken() {
-  const answer = await fetch("/help");
+  const answer = await fetch("/help", { signal: AbortSignal.timeout(PATIENCE) });
   if (!answer.ok) return false;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const [now, before] = [page, document].map((each) => each.querySelector("meta[name=token]"));
@@ -31,9 +33,9 @@ async function renewToken() {
  * Rejects where nobody answers.
  */
 async function sendAnyhow(method, address, body) {
-  const answer = await send(method, address, body, DATA);
-  if (answer.status !== 403 || !(await renewToken())) return answer;
-  return send(method, address, body, DATA);
+  const ask = () => send(method, address, body, DATA, { signal: AbortSignal.timeout(PATIENCE) });
+  const answer = await ask();
+  return answer.status === 403 && (await renewToken()) ? ask() : answer;
 }
 
 /** What an answer that refuses says; plain words from the guard, data from the pages. */
@@ -81,7 +83,7 @@ export class Keeper {
   /** Take a name for what is written here; for as long as it is held, nobody else takes care of it. */
   #begin() {
     this.writer = randomId();
-    navigator.locks?.request(PREFIX + this.writer, () => new Promise(() => {}));
+    takeCare(this.writer);
   }
 
   /** Stand where the server stands. */
@@ -91,15 +93,20 @@ export class Keeper {
     this.#number = version;
   }
 
-  /** Whether all that was written is acknowledged. */
+  /** Whether all that was written is acknowledged; not where it is unsure what the server has. */
   get isKept() {
-    return areSame(this.content, this.#acknowledged);
+    return this.#acknowledged !== null && areSame(this.content, this.#acknowledged);
   }
 
   /** Take what is written now: into the browser at once, to the server soon. */
   change(content) {
     this.content = content;
-    if (this.isKept || this.#ended) return;
+    if (this.#ended) return;
+    if (this.isKept) {
+      // What was typed was taken back: nothing older may come back for it.
+      unstash(this.writer);
+      return;
+    }
     this.#stash();
     if (this.#timer === null && this.#saving === null) this.#schedule(SOON);
   }
@@ -139,7 +146,8 @@ export class Keeper {
     const content = this.content;
     const answer = await this.#ask("PUT", "", this.#sent());
     if (answer?.ok) this.#acknowledge(content, answer.said);
-    else if (answer) this.#refused(answer.said);
+    else this.#acknowledged = null;
+    if (answer && !answer.ok) this.#refused(answer.said);
     return Boolean(answer?.ok);
   }
 
@@ -163,7 +171,7 @@ export class Keeper {
     this.#acknowledged = content;
     this.base = version;
     this.#number = Math.max(this.#number, version);
-    this.#unstash();
+    unstash(this.writer);
     if (apart) {
       this.id = id;
       this.#begin();
@@ -172,28 +180,15 @@ export class Keeper {
     this.tell({ kind: apart ? "apart" : "kept", at: Date.now() });
   }
 
-  // In the browser.
-
   #stash() {
     const { id, base, content, writer } = this;
-    const stashed = { id, base, number: this.#number, at: Date.now(), ...content };
-    try {
-      localStorage.setItem(PREFIX + writer, JSON.stringify(stashed));
-      this.isStashed = true;
-    } catch {
-      // It is full, or forbidden.
-      this.isStashed = false;
-    }
-  }
-
-  #unstash() {
-    // Where the browser forbids it, nothing was put there.
-    if (this.isStashed) localStorage.removeItem(PREFIX + this.writer);
+    this.isStashed = stash(writer, { id, base, number: this.#number, ...content });
   }
 
   /** Send what is not acknowledged, in a way that outlives the page; a long text stays in the browser instead. */
   flush() {
     if (this.isKept || this.#ended) return;
+    this.#acknowledged = null;
     send("PUT", `/write/draft/${this.id}`, this.#sent(), DATA, { keepalive: true }).catch(() => {});
   }
 
@@ -230,33 +225,18 @@ export class Keeper {
   #end() {
     this.#ended = true;
     clearTimeout(this.#timer);
-    this.#unstash();
+    unstash(this.writer);
   }
-}
-
-/** What lies in the browser and nobody takes care of any more, the oldest first. */
-async function leftInBrowser() {
-  const held = (await navigator.locks?.query())?.held.map((lock) => lock.name) ?? [];
-  let stashed = [];
-  try {
-    stashed = Object.entries({ ...localStorage });
-  } catch {
-    // It is forbidden: then nothing was put there.
-  }
-  return stashed
-    .filter(([name]) => name.startsWith(PREFIX) && !held.includes(name))
-    .map(([name, draft]) => ({ name, writer: name.slice(PREFIX.length), ...JSON.parse(draft) }))
-    .sort((one, other) => one.at - other.at);
 }
 
 /** Bring to the server what earlier pages could not; resolve to the drafts that it became, the oldest first. */
 export async function bringBack() {
   const drafts = [];
-  for (const { name, writer, id, base, number, text, details } of await leftInBrowser()) {
+  for (const { writer, id, base, number, text, details } of await stashedAlone()) {
     const content = wellFormed({ text, details });
     const answer = await sendAnyhow("PUT", `/write/draft/${id}`, { ...content, base, version: number + 1, writer }).catch(() => null);
     if (!answer?.ok) continue;
-    localStorage.removeItem(name);
+    unstash(writer);
     drafts.push({ ...content, ...(await answer.json()) });
   }
   return drafts;
