@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Final, Protocol
 
 from noctuary.coding import Reader, Reading
@@ -118,9 +119,21 @@ DEFAULT: Final = "model"
 EMBEDDER: Final = "model"
 
 
-@cache
+_opening: Final = Lock()
+
+
 def open_embedder() -> Embedder:
-    """Return the reader that tells where dreams stand in meaning: one for the whole process, and all its threads."""
+    """Return the reader that tells where dreams stand in meaning.
+
+    It is opened once in a process: that takes ten times as long as reading a dream, and any number of threads may
+    use it at once.
+    """
+    with _opening:
+        return _the_embedder()
+
+
+@cache
+def _the_embedder() -> Embedder:
     from noctuary.reading.model.reader import ModelReader  # noqa: PLC0415
 
     return ModelReader()

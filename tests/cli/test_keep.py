@@ -70,6 +70,14 @@ def test_a_night_without_recall_is_put_down_once(noctuary: Noctuary, place: Path
     assert kept(place) == []
 
 
+@pytest.mark.usefixtures("place")
+def test_a_night_with_a_dream_is_none_without(noctuary: Noctuary) -> None:
+    noctuary("write", "-m", "A door.", "--date", "1985-03-12")
+    said = noctuary("write", "--no-recall", "--date", "1985-03-12")
+    assert said.code == 1
+    assert "kept already" in said.err
+
+
 def test_nothing_written_is_nothing_kept(noctuary: Noctuary, place: Path) -> None:
     said = noctuary("write", stdin=" \n")
     assert (said.code, said.out) == (0, "")

@@ -30,6 +30,8 @@ ADDRESSES: Final = (
     "/figures",
     "/places",
     "/motifs",
+    "/write",
+    "/write?new",
     "/no-such-page",
 )
 #: Lists of which the first entry has a page of its own.

@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date as calendar_date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from noctuary.cli.drafts import Draft, compose
+from noctuary.cli.drafts import compose
 from noctuary.cli.output import (
     counted,
     emit,
@@ -28,10 +26,12 @@ from noctuary.cli.output import (
 )
 from noctuary.cli.sources import source_options
 from noctuary.dates import parse_date
-from noctuary.dream import Dream, Lucidity, Night, PartialDate
+from noctuary.dream import Lucidity, PartialDate
 from noctuary.errors import InputError
 from noctuary.library import ImportSummary, Library
 from noctuary.library.intake import coder_named
+from noctuary.library.left import LeftDraft
+from noctuary.library.writing import JOURNAL, put_down_night, today, write_down
 from noctuary.store.store import Outcome
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ _LUCIDITY = {"yes": Lucidity.FULL, "no": Lucidity.NONE, "partial": Lucidity.PART
     "--feeling", "feelings", multiple=True, metavar="NAME=NUMBER", help="Your own rating, on your own scale."
 )
 @click.option("--reflection", default="", help="What you think of it when awake.")
-@click.option("--series", default="journal", show_default=True, help="Whose dreams it belongs to.")
+@click.option("--series", default=JOURNAL, show_default=True, help="Whose dreams it belongs to.")
 @click.option("--no-recall", is_flag=True, help="Put down a night of which no dream was recalled.")
 @library_option
 def write_command(
@@ -76,16 +76,14 @@ def write_command(
     date, ratings = _night(written), _ratings(feelings)
     with opened(library, create=True) as shelf:
         if no_recall:
-            with _as_given():
-                night = Night(series, date)
-            new = shelf.store.add_night(night)
+            new = put_down_night(shelf, series, date)
             say(
                 f"Night of {date}: no dream recalled."
                 if new
                 else f"The night of {date} was put down already."
             )
             return
-        draft: Draft | None = None
+        draft: LeftDraft | None = None
         if text is None and not sys.stdin.isatty():
             text = standard_input()
         if text is None:
@@ -96,44 +94,31 @@ def write_command(
             if draft:
                 draft.discard()
             return
-        # In one act: nobody else takes the id in between.
-        with shelf.store.transaction():
-            with _as_given():
-                dream = Dream(
-                    id=_free_id(shelf, series, date),
-                    text=text,
-                    series=series,
-                    date=date,
-                    title=title,
-                    tags=tags,
-                    lucidity=_LUCIDITY[lucid] if lucid else None,
-                    ratings=ratings,
-                    reflection=reflection,
-                )
-            added = shelf.add(dream)
+        added = write_down(
+            shelf,
+            text,
+            series=series,
+            date=date,
+            title=title,
+            tags=tags,
+            lucidity=_LUCIDITY[lucid] if lucid else None,
+            ratings=ratings,
+            reflection=reflection,
+        )
         if draft:
             draft.discard()
         if added.outcome is Outcome.DUPLICATE:
             say(f"These very words are kept already, as {added.other}.")
             return
-        click.echo(str(dream.key))
-        reading = shelf.reading(dream.key)
-        shown = shlex.quote(str(dream.key))
+        click.echo(str(added.key))
+        reading = shelf.reading(added.key)
+        shown = shlex.quote(str(added.key))
         say(f"Kept, and read: {counted(len(reading.codings), 'code')}. See it with: noctuary show {shown}")
-
-
-@contextmanager
-def _as_given() -> Iterator[None]:
-    """Turn a value that no dream can have into one of our errors; its message holds no word of the dream."""
-    try:
-        yield
-    except ValueError as error:
-        raise InputError(f"This cannot be kept: {error}.", "Write it otherwise.") from None
 
 
 def _night(written: str | None) -> PartialDate:
     if written is None:
-        return PartialDate.of(calendar_date.today())  # noqa: DTZ011 — the night is the dreamer's own, wherever she is
+        return today()
     date = parse_date(written)
     if date is None:
         raise InputError(f"{written[:30]!r} is no date.", "Write 2026-03-14, 2026-03 or 2026.")
@@ -151,17 +136,6 @@ def _ratings(feelings: tuple[str, ...]) -> dict[str, float]:
         if not sign or not name.strip():
             raise InputError("A feeling is rated as NAME=NUMBER.", "For example: --feeling fear=4")
     return ratings
-
-
-def _free_id(shelf: Library, series: str, date: PartialDate) -> str:
-    """Return the date, and a number for the second dream of a night and those after it."""
-    taken = shelf.store.ids_of(series)
-    count = 1
-    free = str(date) or "undated"
-    while free in taken:
-        count += 1
-        free = f"{str(date) or 'undated'}-{count}"
-    return free
 
 
 @click.command("import")

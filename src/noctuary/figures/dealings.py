@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from noctuary.dream import DreamKey
-from noctuary.figures.card import ReadDream
-from noctuary.figures.card import _Scene as Scene
 from noctuary.figures.figure import Figure
 from noctuary.figures.incidence import DREAMER
+from noctuary.figures.scenes import ReadDream, Scene
 from noctuary.scheme import Scale, parse_party
 
 _KINDS: Final = {Scale.FRIENDLINESS: True, Scale.AGGRESSION: False}
@@ -62,7 +61,8 @@ def dealings(figures: Iterable[Figure], dreams: Mapping[DreamKey, ReadDream]) ->
 
 def _in_dream(dream: ReadDream, seen: Mapping[str, set[int]]) -> Iterator[Dealing]:
     parts = {key: Scene.of(dream, places).parts for key, places in seen.items()}
-    for which, (code, _) in enumerate(next(iter(parts.values()))):
+    for which, (coding, _) in enumerate(next(iter(parts.values()))):
+        code = coding.code
         if code.scale not in _KINDS or code.direction == _TOWARD_ONESELF:
             continue
         mine = {key: theirs[which][1] or frozenset() for key, theirs in parts.items()}

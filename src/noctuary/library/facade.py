@@ -391,7 +391,7 @@ class Library:
         """Opened once, since opening a reader may cost more than reading a dream."""
         return self._embedder if DEFAULT == EMBEDDER else open_reader(DEFAULT)
 
-    @cached_property
+    @property
     def _embedder(self) -> Embedder:
         return open_embedder()
 

@@ -339,6 +339,27 @@ class Store:
             )
             return self._connection.changes() > 0
 
+    def count_of_night(self, series: str, date: PartialDate) -> int:
+        """Return how many dreams of a series bear this very date."""
+        return int(
+            self._value(
+                "SELECT count(*) FROM dream WHERE series = (SELECT nr FROM series WHERE id = ?)"
+                " AND deleted_at IS NULL AND year IS ? AND month IS ? AND day IS ?",
+                (series, date.year, date.month, date.day),
+            )
+        )
+
+    def remove_night(self, night: Night) -> bool:
+        """Take back a night that was put down without a note. Return whether it was there."""
+        with self.transaction():
+            date = night.date
+            self._connection.execute(
+                "DELETE FROM night WHERE series = (SELECT nr FROM series WHERE id = ?) AND date_sort = ?"
+                " AND date_written = ? AND note = ''",
+                (night.series, date.sort_key, date.written),
+            )
+            return self._connection.changes() > 0
+
     def noted_nights(self) -> Iterator[Night]:
         """Yield the nights that were put down as such, in order of date: without recall, or with a note."""
         for series, year, month, day, written, note in self.rows(

@@ -18,8 +18,8 @@ T = TypeVar("T")
 #: What is called with the number of dreams looked through.
 Progress = Callable[[int], None]
 
-# How long a page waits before it is shown without what is still looked for.
-_PATIENCE: Final = 0.02
+#: In seconds: how long a page waits before it is shown without what is still looked for.
+PATIENCE: Final = 0.02
 # Kept at once: each may hold all figures of a series.
 _MOST: Final = 64
 
@@ -79,7 +79,7 @@ class Findings:
         name: object,
         find: Callable[[Library, Progress], T],
         *,
-        patience: float = _PATIENCE,
+        patience: float = PATIENCE,
         quick: bool = False,
     ) -> T | Pending:
         """Return what `find` finds, or :class:`Pending` while it is looked for.

@@ -15,7 +15,7 @@ from noctuary.library import Library
 from noctuary.library.figures import typed_names
 from noctuary.reading.acquaintances import name_key
 from noctuary.store.links import names_by_token
-from noctuary.web.findings import Pending
+from noctuary.web.findings import PATIENCE, Pending
 from noctuary.web.pictures import presence
 from noctuary.web.room import Room
 
@@ -139,7 +139,7 @@ def gallery_of(room: Room, series: str, *, patient: bool = False) -> Gallery | P
     resolved = room.findings.get(
         ("figures", series),
         lambda library, told: library.cast(series, progress=told).figures(),
-        **({"patience": _LONGEST} if patient else {}),
+        patience=_LONGEST if patient else PATIENCE,
     )
     if isinstance(resolved, Pending):
         return resolved

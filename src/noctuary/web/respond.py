@@ -16,7 +16,7 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from noctuary import __version__
 from noctuary.counted import counted
@@ -156,8 +156,15 @@ def status_of(error: NoctuaryError) -> int:
             return 400
 
 
+def wants_data(request: Request) -> bool:
+    """Whether a script of ours asks, which makes of an answer what it will, and wants no page."""
+    return request.headers.get("accept") == "application/json"
+
+
 def refusal(request: Request, message: str, hint: str = "", *, status: int) -> Response:
     """Answer with a sentence and the next step."""
+    if wants_data(request):
+        return JSONResponse({"message": message, "hint": hint}, status_code=status)
     template = "parts/refusal.html" if is_partial(request) else "refusal.html"
     return page(request, template, status=status, message=message, hint=hint)
 

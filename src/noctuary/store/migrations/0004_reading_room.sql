@@ -19,12 +19,14 @@ CREATE TRIGGER spine_outdated_too AFTER DELETE ON reading BEGIN
     DELETE FROM spine WHERE dream = old.dream;
 END;
 
--- What is being written and not kept yet: the text, and what was filled in beside it, as a JSON object.
+-- What is being written and not kept yet: the text, what was filled in beside it, as a JSON object, and which tab of a
+-- browser wrote the last version of it.
 CREATE TABLE draft (
     id         TEXT PRIMARY KEY,
     text       TEXT NOT NULL,
     details    TEXT NOT NULL,
     version    INTEGER NOT NULL,
+    writer     TEXT NOT NULL,
     written_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 

@@ -21,12 +21,14 @@ from noctuary.web.pages import (
     stacks,
     take_out,
     tome,
+    write,
 )
 from noctuary.web.pages import help as help_page
 
 #: Every module with pages.
 PAGES: Final = (
     stacks,
+    write,
     tome,
     correcting,
     search,

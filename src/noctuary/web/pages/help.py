@@ -43,6 +43,8 @@ _PAGE_KEYS: Final[tuple[tuple[str, str], ...]] = (
     ("Home End", "the most and the least seen figure; the first and last night of a month"),
     ("+ - 0", "the network nearer, farther, and all of it"),
     ("Shift ←", "moves the picture of the network; so do the other arrows"),
+    ("Ctrl Enter", "writing: keep the dream"),
+    ("Esc", "writing: leave the field, so that the keys work again"),
 )
 _SEARCHES: Final = (
     ("river", "the word, whatever its case or accents"),

@@ -20,7 +20,7 @@ from noctuary.store.links import names_by_token
 from noctuary.store.query import quoted
 from noctuary.web import pictures
 from noctuary.web.addresses import Shelf, shelf_at, shelves
-from noctuary.web.findings import Pending
+from noctuary.web.findings import PATIENCE, Pending
 from noctuary.web.forms import asked_number
 from noctuary.web.gallery import Gallery, Portrait, gallery_of
 from noctuary.web.pending import still_looking
@@ -73,7 +73,7 @@ def _gazetteer_of(room: Room, series: str, *, patient: bool = False) -> Gazettee
     places = room.findings.get(
         ("places", series),
         lambda library, told: library.places(series, progress=told),
-        **({"patience": _LONGEST} if patient else {}),
+        patience=_LONGEST if patient else PATIENCE,
     )
     if isinstance(places, Pending):
         return places

@@ -1,4 +1,5 @@
 // What every page does: keys that work anywhere, the looks, and writing with the token of this start.
+import { isAnythingStashed } from "./stash.js";
 import { say, send } from "./talk.js";
 
 const root = document.documentElement;
@@ -72,5 +73,13 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 document.addEventListener("htmx:sendError", () => say("The reading room does not answer. Is noctuary serve still running?"));
 document.addEventListener("htmx:responseError", () => say("That did not work; the page says why."));
+
+// What was typed while no server answered lies in this browser alone. After a new start any page brings it back; those
+// of writing do so themselves, and show it.
+if (isAnythingStashed() && !location.pathname.startsWith("/write") && document.querySelector("meta[name=read-only]").content !== "yes") {
+  import("./write-draft.js")
+    .then(({ bringBack }) => bringBack())
+    .then((drafts) => { if (drafts.length) say("What you were writing is a draft in the library now. w opens it."); });
+}
 
 export { say, send };

@@ -4,6 +4,7 @@
 export function send(method, address, body, headers = {}, options = {}) {
   const isForm = body instanceof FormData || body === undefined;
   return fetch(address, {
+    ...options,
     method,
     body: isForm ? body : JSON.stringify(body),
     ...options,
