@@ -13,7 +13,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from noctuary.coding import Coding, Reader, ReaderKind, Reading, counting, together
+from noctuary.coding import Coding, Reading, together
 from noctuary.dream import Dream, TextSpan
 from noctuary.errors import InputError
 from noctuary.reading.lists import load
@@ -182,8 +182,6 @@ class Entry:
         In the reading that counts.
     coding
         The code and its evidence.
-    reader
-        Who said it.
     label
         What it is called in the margin, in few words; some are the dream's own.
     says
@@ -196,7 +194,6 @@ class Entry:
 
     place: int
     coding: Coding
-    reader: Reader
     label: str = field(repr=False)
     says: str = field(repr=False)
     mentions: tuple[Mention, ...] = field(default=(), repr=False)
@@ -233,21 +230,10 @@ class Entry:
         return explain_class(self.coding.code)
 
     @property
-    def sureness(self) -> str:
-        """How sure the reader is, in words; empty where it did not say."""
-        sure = self.coding.confidence
-        return "" if sure is None else f"{sure:.0%} sure"
-
-    @property
     def source(self) -> str:
         """Where else than in this dream it was learnt who somebody is; empty where the dream tells."""
         known = self.coding.established
         return "the cast list" if known == "cast list" else known
-
-    @property
-    def told_by(self) -> str:
-        """Who said it: a person by name, a program by its version too."""
-        return self.reader.name if self.reader.kind is ReaderKind.PERSON else str(self.reader)
 
     @property
     def spans(self) -> str:
@@ -345,12 +331,10 @@ class Tome:
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """Every code, by place."""
-        by_scale = counting(self.readings)
         return tuple(
             Entry(
                 place,
                 coding,
-                by_scale[coding.code.scale].reader,
                 self._label(place, coding),
                 self._says(place, coding),
                 self._mentions[place],
@@ -407,12 +391,6 @@ class Tome:
         names += [f"feels-{mark.feeling}" for mark in marks if mark.feeling][:1]
         names += [f"is-{mark.scale}" for mark in marks if mark.layer is Layer.INTERACTIONS][:1]
         return " ".join(dict.fromkeys(names))
-
-    @cached_property
-    def readers(self) -> list[Reader]:
-        """Whose codes count, in the order of the readings."""
-        heard = {reading.reader for reading in counting(self.readings).values()}
-        return [reading.reader for reading in self.readings if reading.reader in heard]
 
     # Who is who, in the dream's own words.
 

@@ -8,6 +8,9 @@ const LANE = 6;
 const MOST_STACKED = 4;
 const SVG = "http://www.w3.org/2000/svg";
 
+/** How high a note is that nobody looks at: one that is looked at opens over those below, and moves none away. */
+const sizeOf = (note) => (note.querySelector(".code-name") ?? note).offsetHeight;
+
 export class Margin {
   constructor(leaf, places) {
     this.leaf = leaf;
@@ -33,7 +36,7 @@ export class Margin {
       return;
     }
     // All is measured before anything is moved.
-    const measured = notes.map((note) => ({ note, wanted: this.#heightOf(note), size: note.offsetHeight }));
+    const measured = notes.map((note) => ({ note, wanted: this.#heightOf(note), size: sizeOf(note) }));
     measured.sort((one, other) => one.wanted - other.wanted);
     let free = 0;
     for (const { note, wanted, size } of measured) {
