@@ -155,7 +155,9 @@ def test_a_room_for_reading_searches_and_keeps_links_while_it_is_open(
 
 
 def test_what_is_near_in_meaning_is_offered_without_what_was_found(client: TestClient) -> None:
-    near = lambda query: client.post("/ask/search/near", json={"query": query}).text  # noqa: E731
+    def near(query: str) -> str:
+        return client.post("/ask/search/near", json={"query": query}).text
+
     while "data-pending" in near("books"):
         time.sleep(0.05)
     numbers = re.findall(r"/dream/(\d+)", near("a hall of books"))
