@@ -314,6 +314,13 @@ def test_a_very_long_sentence_is_cut_near_the_hit() -> None:
     assert len(excerpt) < 400
 
 
+def test_a_text_without_blanks_is_cut_too() -> None:
+    with Store.in_memory() as store:
+        store.add_many([Dream(id="1", text="o" * 3000)])
+        ((excerpt, _),) = shown(store, "")
+    assert 0 < len(excerpt) < 400
+
+
 @given(TEXTS, TEXTS)
 def test_marks_stand_on_the_word_in_any_text(before: str, after: str) -> None:
     with Store.in_memory() as store:

@@ -207,7 +207,8 @@ def sentence_around(text: str, mark: TextSpan) -> TextSpan:
     found = _SENTENCE_END.search(text, max(mark.end - 1, mark.start), high)
     stop = found.end() if found else high
     if not found and high < len(text):
-        stop = max(text.rfind(" ", mark.end, high), mark.end)
+        blank = text.rfind(" ", mark.end, high)
+        stop = blank if blank > mark.end else high
     return _trimmed(text, start, stop)
 
 
