@@ -461,7 +461,7 @@ def stashed(page: Page) -> dict[str, str]:
 
 def until(page: Page, holds: Callable[[], bool]) -> None:
     """Wait until something holds."""
-    for _ in range(100):
+    for _ in range(400):
         if holds():
             return
         page.wait_for_timeout(50)

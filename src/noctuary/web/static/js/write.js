@@ -92,6 +92,7 @@ const TROUBLE = {
   refused: ({ message }) => message,
 };
 let isTroubled = false;
+let isApart = false;
 
 /** What a state is in words. */
 function sentence(state) {
@@ -99,12 +100,13 @@ function sentence(state) {
     const place = state.isStashed ? "What you write stays here and in this browser." : "This browser keeps nothing: copy your words to a safe place.";
     return `${TROUBLE[state.kind](state)} ${place}`;
   }
-  if (state.kind === "apart") return "Another tab changed this draft. What you write here is a draft of its own now.";
   if (state.kind === "gone") return "This draft was kept or discarded in another tab.";
-  return `Kept at ${new Date(state.at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}`;
+  const kept = `Kept at ${new Date(state.at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}`;
+  return isApart ? `${kept}. Another tab changed the draft; this is a draft of its own now.` : kept;
 }
 
 function tell(state) {
+  isApart ||= state.kind === "apart";
   const words = sentence(state);
   const wasTroubled = isTroubled;
   isTroubled = state.kind in TROUBLE;
