@@ -472,8 +472,8 @@ class Sky {
       });
     }
     const figureOf = (event) => {
-      const place = d3.select(event.target.closest?.(".figure")).datum();
-      return place === undefined || place === DREAMER ? null : place;
+      const figure = event.target.closest?.("a.figure");
+      return figure ? d3.select(figure).datum() : null;
     };
     svg.on("pointerover", (event) => { if (event.pointerType !== "touch" && figureOf(event) !== null) this.look(figureOf(event)); });
     svg.on("pointerleave", () => this.look(this.stage.contains(document.activeElement) ? this.current : null));
