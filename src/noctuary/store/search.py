@@ -95,7 +95,7 @@ def find(store: Store, query: Query, order: Order = Order.BEST, *, limit: int | 
         where, values = where_of(query)
         by = "date_sort = '', date_sort, nr" if order is Order.OLDEST else "date_sort DESC, nr DESC"
         sql = f"SELECT nr FROM dream d WHERE {where} ORDER BY {by} LIMIT ?"
-        return [nr for (nr,) in store.rows(sql, (*values, most))]
+        return store.column(sql, (*values, most))
     where, values = where_of(Query(conditions=query.conditions))
     some = "SELECT count(*) FROM (SELECT 1 FROM dream_words WHERE dream_words MATCH ? LIMIT ?)"
     is_few = next(store.rows(some, (query.match, _RANKED + 1)))[0] <= _RANKED
@@ -105,7 +105,7 @@ def find(store: Store, query: Query, order: Order = Order.BEST, *, limit: int | 
         "SELECT d.nr FROM dream_words JOIN dream d ON d.nr = dream_words.rowid"
         f" WHERE dream_words MATCH ? AND {where} ORDER BY {by} LIMIT ?"
     )
-    return [nr for (nr,) in store.rows(sql, (query.match, *values, most))]
+    return store.column(sql, (query.match, *values, most))
 
 
 def hits(store: Store, numbers: Iterable[int], query: Query) -> list[Hit]:

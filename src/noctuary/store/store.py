@@ -238,6 +238,11 @@ class Store:
             except UnicodeDecodeError as error:
                 raise files.damaged(self.path) from error
 
+    def column(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        """Return the one column of a query, several times as fast as :meth:`rows`; for the modules of this package."""
+        with files.translated(self.path):
+            return [value for (value,) in self._connection.execute(sql, tuple(values)).fetchall()]
+
     def write(self, sql: str, values: Sequence[Any] = ()) -> None:
         """Change rows within a :meth:`transaction`; for the modules of this package."""
         self._connection.execute(sql, tuple(values))
@@ -315,6 +320,10 @@ class Store:
     def series(self) -> list[Series]:
         """Return every series, by id."""
         return list(self._serieswhere_of("TRUE"))
+
+    def series_names(self) -> dict[str, str]:
+        """Return what each series is called, by its id: its name, or the id where it has none."""
+        return dict(self.rows("SELECT id, coalesce(nullif(name, ''), id) FROM series ORDER BY id"))
 
     def find_series(self, series: str) -> Series | None:
         """Return the series of this id, or ``None``."""

@@ -206,7 +206,7 @@ def _answer(room: Room, library: Library, query: str, order: Order, *, start: in
         return Answer(query, order, token, len(numbers), found, start)
     facets = room.findings.get("facets", lambda library, _: library.facets())
     counts: Counts | None = None if isinstance(facets, Pending) else facets.count(numbers)
-    names = _series_names(library)
+    names = library.store.series_names()
     return Answer(
         query,
         order,
@@ -226,19 +226,15 @@ def _begun(query: str) -> str:
     return f"{query}*" if bare and bare[0].isalnum() and '"' not in query else ""
 
 
-def _series_names(library: Library) -> dict[str, str]:
-    return {each.id: each.name for each in library.store.series()}
-
-
 def _shown(library: Library, numbers: Sequence[int], hits: Iterable[Hit]) -> Iterator[Found]:
-    names = _series_names(library)
+    names = library.store.series_names()
     feelings: Mapping[int, Sequence[str]] = feelings_of(library.store, numbers)
     for nr, hit in zip(numbers, hits, strict=True):
         dream = hit.dream
         yield Found(
             nr=nr,
             date=str(dream.date or ""),
-            series=(names.get(dream.series) or dream.series) if len(names) > 1 else "",
+            series=names[dream.series] if len(names) > 1 else "",
             words=len(dream.text.split()),
             title=pieces(dream.title, TextSpan(0, len(dream.title)), hit.title_marks),
             sentence=pieces(dream.text, hit.excerpt, hit.marks),
