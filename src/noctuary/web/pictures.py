@@ -14,14 +14,13 @@ from noctuary.figures.feelings import Feeling
 from noctuary.figures.share import Share
 from noctuary.scheme import Scale
 from noctuary.scheme.symbols import CLASSES
+from noctuary.web.feelings import GLYPHS
 
 #: Into how many stretches of equally many dreams a small picture cuts a series.
 STRETCHES: Final = 32
 #: The height of a small picture and the breadth of a strip, in their units.
 SPARK_HEIGHT: Final = 10
 STRIP_BREADTH: Final = 1000
-#: The sign of each feeling, which tells it without its hue.
-GLYPHS: Final = {"AN": "▲", "AP": "◆", "SD": "▼", "CO": "~", "HA": "●"}
 _SYMBOLS: Final = {meaning: symbol for symbol, meaning in CLASSES[Scale.EMOTIONS].items()}
 # A picture of shares leaves so much room above the largest.
 _HEADROOM: Final = 1.15

@@ -29,6 +29,7 @@ from noctuary.errors import (
     StoreError,
 )
 from noctuary.web import pictures
+from noctuary.web.feelings import GLYPHS
 from noctuary.web.look import Look
 from noctuary.web.room import Room
 
@@ -58,8 +59,7 @@ def shown(text: object) -> str:
 
 _ENVIRONMENT.filters["shown"] = shown
 _ENVIRONMENT.globals["counted"] = counted
-# What says a feeling without its hue.
-_ENVIRONMENT.globals["glyphs"] = {"AN": "▲", "AP": "◆", "SD": "▼", "CO": "~", "HA": "●"}
+_ENVIRONMENT.globals["glyphs"] = GLYPHS
 _ENVIRONMENT.globals["pictures"] = pictures
 _ENVIRONMENT.globals["readable"] = readable_date
 

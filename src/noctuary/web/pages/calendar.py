@@ -16,7 +16,7 @@ from noctuary.errors import InputError
 from noctuary.library import Library
 from noctuary.library.calendar import dreams_by_year, dreams_on, night_rows, undated, year_of
 from noctuary.store.calendar import NightDream
-from noctuary.web.feelings import GLYPHS, NAMES
+from noctuary.web.feelings import NAMES
 from noctuary.web.findings import Pending
 from noctuary.web.months import DAYS, heights, mark_of, months_of
 from noctuary.web.paging import page_number
@@ -59,7 +59,6 @@ def calendar_page(request: Request) -> Response:
         loose=_by_date(year.loose) if year else [],
         undated=by_year.get(0, 0),
         total=sum(by_year.values()),
-        glyphs=GLYPHS,
         names=NAMES,
         may_write=may_write,
         many=many,

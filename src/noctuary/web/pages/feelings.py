@@ -14,7 +14,7 @@ from noctuary.library import Library
 from noctuary.library.feelings import Feelings, feelings_changed, follow_feelings
 from noctuary.library.timeline import Cut, parse_cut
 from noctuary.stats.change import Change
-from noctuary.web.feelings import GLYPHS, NAMES
+from noctuary.web.feelings import NAMES
 from noctuary.web.findings import Pending, Progress
 from noctuary.web.panels import HEIGHT, draw, percent, point_in_words
 from noctuary.web.respond import is_partial, page, rendered, room_of, table
@@ -132,7 +132,6 @@ def _part(
         is_enough=any(not point.too_few for point in points),
         looked_for=looked_for,
         count=library.count(selection.query),
-        glyphs=GLYPHS,
         names=NAMES,
         many=many,
         percent=percent,

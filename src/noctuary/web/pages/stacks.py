@@ -41,8 +41,6 @@ _PATIENCE: Final = 1.5
 # More orbs than this are found on the page of all figures.
 _ORBS: Final = 300
 _LONGEST_SEARCH: Final = 2000
-#: How each feeling is drawn beside its name, by symbol, whatever its hue.
-GLYPHS: Final = {"AN": "▲", "AP": "◆", "SD": "▼", "CO": "~", "HA": "●"}
 _ORDERS: Final = {
     Order.LATEST: "date, latest first",
     Order.OLDEST: "date, oldest first",
@@ -181,7 +179,6 @@ def stacks_page(request: Request) -> Response:
         orders=_ORDERS,
         lucidities=_LUCIDITIES,
         feelings=CLASSES[Scale.EMOTIONS],
-        glyphs=GLYPHS,
     )
 
 
@@ -278,7 +275,6 @@ def _list(request: Request, shown: Shown, words: str) -> str:
             (bay.name, start // _ON_A_PAGE + 1) for bay, start in zip(arrangement.bays, starts, strict=False)
         ],
         many_series=len(found.seen.tomes.shelf) > 1 and shown.choice.series is None,
-        glyphs=GLYPHS,
         names=CLASSES[Scale.EMOTIONS],
         first_words=first_words,
     )
@@ -331,7 +327,6 @@ def label_part(request: Request) -> Response:
         "parts/stacks_label.html",
         label=label,
         date=date_in_words(label.date),
-        glyphs=GLYPHS,
         names=CLASSES[Scale.EMOTIONS],
         first_words=first_words,
         **told,
