@@ -170,8 +170,8 @@ class Tomes:
 
     def place_of(self, nr: int) -> int | None:
         """Return at which place a dream stands, ``None`` if at none."""
-        found = np.flatnonzero(self.nr == nr)
-        return int(found[0]) if nr > 0 and found.size else None
+        found = np.flatnonzero(self.nr == nr).tolist() if nr > 0 else []
+        return found[0] if found else None
 
     def places_of(self, numbers: Iterable[int]) -> Numbers:
         """Return at which places dreams stand, in order; those that stand nowhere are left out."""
@@ -242,8 +242,9 @@ class Tomes:
     def _sorting(self, places: Numbers, order: Order) -> tuple[list[Numbers], Callable[[int], str], Numbers]:
         """Return the keys to sort places by, the first being the bay; how a bay is called; and what small gaps divide."""
         date = self.date[places].astype("i8")
-        year, month = date // 10000, date // 100
+        year = date // 10000
         undated = year == 0
+        month = np.where(undated, 0, date // 100)
         match order:
             case Order.LATEST | Order.OLDEST:
                 way = -1 if order is Order.LATEST else 1

@@ -17,14 +17,6 @@ from noctuary.library.writing import JOURNAL, write_down
 from noctuary.store.store import Added, Outcome
 from noctuary.web import addresses
 
-#: The five feelings by the symbols of the scheme, as the room names them and their ratings are kept.
-FEELINGS: Final = {
-    "AN": "anger",
-    "AP": "apprehension",
-    "SD": "sadness",
-    "CO": "confusion",
-    "HA": "happiness",
-}
 #: A field of this name holds what the dreamer rates the feeling behind it.
 FEELING: Final = "feeling:"
 #: How far the ratings of the page go; feelings of one's own may be rated on any scale.

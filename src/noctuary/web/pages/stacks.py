@@ -218,8 +218,11 @@ def tomes_answer(request: Request) -> Response:
 
 def arranged_answer(request: Request) -> Response:
     """Answer with which tomes stand where; the words to find, if any, come in the body, so that no address holds them."""
-    shown = Shown.of(request.query_params)
-    found = _arranged(room_of(request), shown, _words(request))
+    try:
+        shown = Shown.of(request.query_params)
+        found = _arranged(room_of(request), shown, _words(request))
+    except InputError as error:
+        return _trouble(error)
     if isinstance(found, Pending):
         return _later(found)
     arrangement = found.arrangement
@@ -242,8 +245,12 @@ def arranged_answer(request: Request) -> Response:
 
 def list_part(request: Request) -> Response:
     """Answer with a page of the list; words come as for the shelves."""
-    shown = Shown.of(request.query_params)
-    return Response(_list(request, shown, _words(request)), media_type="text/html")
+    try:
+        return Response(
+            _list(request, Shown.of(request.query_params), _words(request)), media_type="text/html"
+        )
+    except InputError as error:
+        return _trouble(error)
 
 
 def _list(request: Request, shown: Shown, words: str) -> str:
@@ -364,8 +371,11 @@ def orbs_part(request: Request) -> Response:
 
 def keep_words(request: Request) -> Response:
     """Keep the words that the tomes are found by, and answer with the token that stands for them in an address."""
-    words = _words(request)
-    parse_query(while_typing(words))
+    try:
+        words = _words(request)
+        parse_query(while_typing(words))
+    except InputError as error:
+        return _trouble(error)
     with room_of(request).library() as library:
         return JSONResponse({"q": keep_search(library.store, words) if words else ""})
 
@@ -405,6 +415,11 @@ def first_words(opening: str) -> str:
 
 def _later(pending: Pending) -> Response:
     return JSONResponse({"done": pending.done}, status_code=202)
+
+
+def _trouble(error: InputError) -> Response:
+    """Answer with why what is typed finds nothing yet. While one types that is no failure, and none for the browser."""
+    return JSONResponse({"trouble": str(error)})
 
 
 def _partial(date: int) -> PartialDate:

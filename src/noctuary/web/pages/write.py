@@ -29,10 +29,11 @@ from noctuary.store import drafts
 from noctuary.store.drafts import Draft
 from noctuary.store.links import token_of
 from noctuary.web import addresses
+from noctuary.web.feelings import NAMES
 from noctuary.web.findings import Pending
 from noctuary.web.respond import page, refusal, rendered, room_of, wants_data
 from noctuary.web.sent import Sent, taking_json
-from noctuary.web.written import FEELING, FEELINGS, STEPS, FieldError, keep
+from noctuary.web.written import FEELING, STEPS, FieldError, keep
 
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 # What SQLite and JavaScript can both count to.
@@ -97,8 +98,8 @@ def _field(request: Request, library: Library, draft: Draft | None) -> Response:
         draft=_shown(draft) if draft else _blank(),
         usual=usual,
         today=str(today()),
-        feelings=FEELINGS,
-        own_feelings=[name for name in usual.feelings if name not in FEELINGS.values()][:_OWN_FEELINGS],
+        feelings=NAMES,
+        own_feelings=[name for name in usual.feelings if name not in NAMES.values()][:_OWN_FEELINGS],
         steps=STEPS,
         feeling=FEELING,
         left=token_of(library.store, "left", left.name) if left else None,

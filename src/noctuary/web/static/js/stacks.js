@@ -1,5 +1,5 @@
 // The home page: what is typed and chosen arranges the tomes, on shelves or in a list, and stands in the address.
-import { isStill, say, send } from "./talk.js";
+import { isStill, send } from "./talk.js";
 import { Refusal, ask } from "./stacks/columns.js";
 import { List } from "./stacks/list.js";
 import { Orbs } from "./stacks/orbs.js";
@@ -12,6 +12,7 @@ const listPlace = document.querySelector("[data-list]");
 const wordsField = form.querySelector("[data-search]");
 const bays = form.querySelector("[data-bays-list]");
 const count = document.querySelector("[data-count]");
+const saidCount = form.querySelector("[data-said-count]");
 const trouble = form.querySelector("[data-trouble]");
 const waiting = document.querySelector("[data-waiting]");
 const toggle = form.querySelector("[data-toggle]");
@@ -41,6 +42,12 @@ function fieldsOf() {
   fields.feel = data.getAll("feel").join(",");
   if (fields.by === "latest") fields.by = "";
   return fields;
+}
+
+/** Whether anything keeps dreams from being shown, or from being lit. */
+function isNarrowed() {
+  const { by, ...filters } = fieldsOf();
+  return [...Object.values(filters), apart.figure, wordsField.value].some(Boolean);
 }
 
 /** The query of an address; of the shelves alone, or with what only this page knows. */
@@ -77,8 +84,9 @@ async function keepWords() {
     return;
   }
   const answer = await send("POST", "/stacks/words", { words }, { "HX-Request": "true" });
-  if (!answer.ok) return;
-  apart.q = (await answer.json()).q;
+  const { q } = answer.ok ? await answer.json() : {};
+  if (!q) return;
+  apart.q = q;
   wordsOf.set(apart.q, words);
 }
 
@@ -200,11 +208,11 @@ function tellFacts({ dreams, of, bays: known }) {
   bays.replaceChildren(...known.map(([name, place], index) => new Option(name, isList() ? place : index)));
   bays.closest("label").hidden = known.length < 2;
   bays.classList.toggle("private", form.elements.by.value === "series");
-  form.querySelector("[data-clear]").hidden = ![...Object.values(fieldsOf()), apart.figure, wordsField.value].some(Boolean);
-  form.dataset.view = isList() ? "list" : "shelves";
+  form.querySelector("[data-clear]").hidden = !isNarrowed();
+  form.dataset.shownAs = isList() ? "list" : "shelves";
   toggle.textContent = isList() ? "On shelves" : "As a list";
   clearTimeout(telling);
-  telling = setTimeout(() => { form.querySelector("[data-said-count]").textContent = `${count.textContent} shown.`; }, REST_MS);
+  telling = setTimeout(() => { saidCount.textContent = `${count.textContent} shown.`; }, REST_MS);
   moved();
 }
 
@@ -231,7 +239,7 @@ function moved() {
 }
 
 function zoomed() {
-  say(shelves.isAll ? "All on one screen." : `${Math.round(shelves.scale * 100)} per cent.`);
+  saidCount.textContent = shelves.isAll ? "All on one screen." : `${Math.round(shelves.scale * 100)} per cent.`;
 }
 
 /** Come back to where the address says that one was. */
@@ -308,21 +316,31 @@ form.addEventListener("input", (event) => {
   }
 });
 form.addEventListener("change", (event) => { if (event.target !== bays && !event.target.matches("[data-figure-name]")) commit(); });
-form.addEventListener("submit", (event) => {
+form.addEventListener("submit", (event) => event.preventDefault());
+form.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches("input")) return;
   event.preventDefault();
-  if (document.activeElement.matches("[data-figure-name]")) orbs.chooseFirst(); else commit();
+  if (event.target.matches("[data-figure-name]")) orbs.chooseFirst(); else commit();
 });
-form.addEventListener("reset", () => setTimeout(() => {
+
+/** Show every dream again, in the order that was chosen. */
+function clear() {
+  for (const field of form.querySelectorAll("input:not([type=checkbox]), [name=series], [name=lucid]")) field.value = "";
+  for (const box of form.querySelectorAll("[name=feel]")) box.checked = false;
   Object.assign(apart, { figure: "", alone: "", q: "", page: "" });
+  orbs.filter("");
   orbs.mark("", false);
+  orbs.load(floating());
   refresh();
   writeAddress({ isStep: true });
-}));
+}
+
+form.querySelector("[data-clear]").addEventListener("click", clear);
+nothing.querySelector("button").addEventListener("click", clear);
 form.querySelector("[data-filters]").addEventListener("click", (event) => {
   const isOpen = form.classList.toggle("open");
   event.currentTarget.setAttribute("aria-expanded", isOpen);
 });
-nothing.querySelector("button").addEventListener("click", () => form.reset());
 toggle.addEventListener("click", (event) => {
   event.preventDefault();
   apart.as = isList() ? "shelves" : "list";
@@ -349,7 +367,7 @@ addEventListener("popstate", async () => {
 for (const query of ["(prefers-reduced-motion: reduce)", "(forced-colors: active)"]) {
   matchMedia(query).addEventListener("change", () => refresh());
 }
-document.addEventListener("noctuary:look", () => { if (isList() !== (form.dataset.view === "list")) refresh(); });
+document.addEventListener("noctuary:look", () => { if (isList() !== (form.dataset.shownAs === "list")) refresh(); });
 
 // The shelves stick below the bar, however high that is.
 new ResizeObserver(([{ target }]) => {

@@ -17,6 +17,20 @@ export function unpack(buffer) {
 /** What the server says is wrong: a sentence for the person. */
 export class Refusal extends Error {}
 
+/** Throw what an answer says is wrong, if anything is. */
+export async function check(answer) {
+  if (!answer.ok) throw new Refusal(sentenceOf(await answer.text()));
+  if (answer.headers.get("Content-Type").startsWith("application/json")) {
+    const { trouble } = await answer.clone().json();
+    if (trouble) throw new Refusal(trouble);
+  }
+}
+
+/** The words of a refusal, which comes as a piece of a page. */
+function sentenceOf(html) {
+  return new DOMParser().parseFromString(html, "text/html").body.textContent.trim();
+}
+
 /**
  * Ask for columns; while they are still looked for, ask again.
  * @param {string} address
@@ -33,12 +47,7 @@ export async function ask(address, { words = "", waiting } = {}) {
       await new Promise((resolve) => { setTimeout(resolve, 400); });
       continue;
     }
-    if (!answer.ok) throw new Refusal(sentenceOf(await answer.text()));
+    await check(answer);
     return unpack(await answer.arrayBuffer());
   }
-}
-
-/** The words of a refusal, which comes as a piece of a page. */
-export function sentenceOf(html) {
-  return new DOMParser().parseFromString(html, "text/html").body.textContent.trim();
 }

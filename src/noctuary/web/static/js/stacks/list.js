@@ -1,6 +1,6 @@
 // The plain list: the same tomes in the same order, a page at a time, from the server.
 import { send } from "../talk.js";
-import { Refusal, sentenceOf } from "./columns.js";
+import { check } from "./columns.js";
 
 export class List {
   /**
@@ -21,8 +21,8 @@ export class List {
   async show(address, words) {
     const headers = { "HX-Request": "true" };
     const answer = words ? await send("POST", address, { words }, headers) : await fetch(address, { headers });
+    await check(answer);
     const html = await answer.text();
-    if (!answer.ok) throw new Refusal(sentenceOf(html));
     return () => {
       this.place.innerHTML = html;
       htmx.process(this.place);

@@ -341,7 +341,7 @@ class Shelves {
 
   /** Show everything at once. */
   zoomToAll() {
-    this.zoomTo(this.smallest);
+    this.zoomTo(this.smallest < 1 ? this.smallest : this.ownScale);
     this.section.scrollIntoView({ block: "start" });
   }
 
