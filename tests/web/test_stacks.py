@@ -40,7 +40,7 @@ def unpacked(content: bytes) -> dict[str, Any]:
 
 
 def arranged(client: TestClient, query: str = "", words: str | None = None) -> dict[str, Any]:
-    address = f"/stacks/arranged?{query}"
+    address = f"/ask/stacks/arranged?{query}"
     answer = client.get(address) if words is None else client.post(address, json={"words": words})
     assert answer.status_code == 200, answer.text
     return unpacked(answer.content)
@@ -80,7 +80,7 @@ def test_columns_come_back(columns: dict[str, Any], said: str) -> None:
 )
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_an_address_is_understood_or_refused(client: TestClient, told: dict[str, str]) -> None:
-    for address in ("/stacks/arranged", "/stacks/list"):
+    for address in ("/ask/stacks/arranged", "/ask/stacks/list"):
         assert client.get(address, params=told).status_code in (200, 202)
     assert client.get("/", params=told).status_code in (200, 400)
 
@@ -93,7 +93,7 @@ def test_what_was_understood_stands_in_an_address_again() -> None:
 
 
 def test_a_span_that_ends_before_it_begins_is_refused(client: TestClient) -> None:
-    assert "later than" in client.get("/stacks/arranged?since=1990&until=1985").json()["trouble"]
+    assert "later than" in client.get("/ask/stacks/arranged?since=1990&until=1985").json()["trouble"]
     assert client.get("/?since=1990&until=1985").status_code == 400
     assert arranged(client, "since=1985-06&until=1985")["dreams"] == 0
 
@@ -128,18 +128,18 @@ def test_words_come_in_the_body_and_the_last_one_is_open(client: TestClient, lib
 
 def test_words_that_are_no_search_are_refused_in_a_sentence(client: TestClient) -> None:
     for words in ('"open', "colour:red", "/(/ ", "\ud800", "x" * 3000):
-        for address in ("/stacks/arranged", "/stacks/list", "/stacks/words"):
+        for address in ("/ask/stacks/arranged", "/ask/stacks/list", "/stacks/words"):
             answer = client.post(address, content=json.dumps({"words": words}))
             assert answer.json()["trouble"].endswith("."), words[:9]
     for body in (b"", b"{", b"[]", b'{"words": 3}'):
-        assert "did not arrive" in client.post("/stacks/list", content=body).json()["trouble"]
+        assert "did not arrive" in client.post("/ask/stacks/list", content=body).json()["trouble"]
 
 
 def test_the_list_shows_what_the_shelves_show_in_the_same_order(client: TestClient) -> None:
     tomes = unpacked(client.get("/stacks/tomes").content)
     for query in ("by=oldest", "by=length", "by=feeling&feel=AP,HA", "since=2026-03"):
         shelves = [nr for nr in tomes["nr"][arranged(client, query)["places"]].tolist() if nr]
-        listed = client.get(f"/stacks/list?{query}").text
+        listed = client.get(f"/ask/stacks/list?{query}").text
         assert [int(each.split('"')[0]) for each in listed.split('href="/dream/')[1:]] == shelves
 
 
@@ -168,7 +168,7 @@ def test_a_kept_search_stands_in_the_address_without_its_words(client: TestClien
 def test_in_a_room_for_reading_one_may_ask_but_not_keep(enter: Enter, library_path: Path) -> None:
     visitor = enter(library_path, read_only=True)
     assert arranged(visitor, words="stair")["of"] == 12
-    assert visitor.post("/stacks/list", json={"words": "stair"}).status_code == 200
+    assert visitor.post("/ask/stacks/list", json={"words": "stair"}).status_code == 200
     assert visitor.post("/stacks/words", json={"words": "stair"}).status_code == 403
 
 
@@ -231,7 +231,7 @@ def test_figures_float_and_light_their_tomes(client: TestClient, library_path: P
     assert found["isLit"]
     assert {int(each) for each in tomes["nr"][found["lit"]]} == dreams
     assert arranged(client, f"figure={figure}&alone=yes")["dreams"] == len(dreams)
-    assert "no such figure" in client.get(f"/stacks/arranged?figure={nr}-0123456789abcdef").json()["trouble"]
+    assert "no such figure" in client.get(f"/ask/stacks/arranged?figure={nr}-0123456789abcdef").json()["trouble"]
     assert client.get("/stacks/orbs/99").status_code == 400
 
 
@@ -251,7 +251,7 @@ def test_a_library_without_dreams_says_where_to_begin(enter: Enter, tmp_path: Pa
     assert "The shelves are empty." in page
     assert "/bring-in" in page
     assert "/bring-in" not in enter(path, read_only=True).get("/").text.split("<footer")[0]
-    assert enter(path).get("/stacks/list").status_code == 200
+    assert enter(path).get("/ask/stacks/list").status_code == 200
     assert unpacked(enter(path).get("/stacks/tomes").content)["count"] == 0
 
 

@@ -259,7 +259,7 @@ def _list(request: Request, shown: Shown, words: str) -> str:
     if isinstance(found, Pending):
         return rendered(
             request, "parts/pending.html", pending=found, doing="Looking through the library:",
-            again=f"/stacks{shown.list_address(shown.page).replace('?', 'list?', 1)}",
+            again=f"/ask/stacks{shown.list_address(shown.page).replace('?', 'list?', 1)}",
         )  # fmt: skip
     arrangement = found.arrangement
     pages = max(1, -(-len(arrangement.places) // _ON_A_PAGE))
