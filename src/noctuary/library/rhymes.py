@@ -24,6 +24,8 @@ from noctuary.store.store import Store
 #: Dreams placed in one act: as many as an interruption may cost.
 _PLACED: Final = 100
 _NAMED_BY: Final = 2
+# Each line is placed by itself. No dream has so many, but a book that somebody keeps as one has.
+_COMPARED: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +134,12 @@ class Rhymes:
     ) -> list[Rhyme]:
         found: list[Rhyme] = []
         own_words = words_hash(text)
-        ours = lines_of(text)
+        ours = lines_of(text)[:_COMPARED]
         placed = self._place(text, ours) if lines and self.keys else None
         for dream, similarity in self._candidates(vector, limit + len(said) + 1):
             if dream.key == itself or said.get(dream.key) is False or words_hash(dream.text) == own_words:
                 continue
-            theirs = lines_of(dream.text)
+            theirs = lines_of(dream.text)[:_COMPARED]
             answering = (
                 []
                 if placed is None
