@@ -2,8 +2,6 @@
 CREATE TEMP TABLE spine (
     dream, light, characters, company, anger, apprehension, sadness, confusion, happiness
 );
-CREATE TEMP TABLE draft (id, text, details, version, written_at);
-CREATE TEMP TABLE spine (dream, confirmed, characters, company, feelings);
 CREATE TEMP TABLE draft (id, text, details, version, writer, written_at);
 CREATE TEMP TABLE kept_search (token, query, kept_at);
 CREATE TEMP TABLE correction (nr, dream, reader, act, before, after, read_before, made_at);
