@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from noctuary.errors import InputError
@@ -92,6 +92,8 @@ def test_what_cannot_be_taken_is_said(tmp_path: Path, body: bytes, kind: str, fa
 
 
 @given(st.text())
+@example("\U00010000" * 26 + " " + "\U00010000" * 8)  # cut at its blank
+@example("a" * 120 + "." + "\U00010000" * 10)  # an ending of ten signs and forty bytes
 def test_a_file_lies_within_its_folder_whatever_its_name(name: str) -> None:
     path = safe_path(name)
     if path is None:

@@ -26,6 +26,7 @@ _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f]")
 # What the file systems of Windows do not take.
 _STRANGE: Final = re.compile(r'[<>:"|?*]')
 _LONGEST: Final = 120
+_LONGEST_ENDING: Final = 11
 _DEEPEST: Final = 40
 
 
@@ -193,8 +194,13 @@ def _shortened(part: str) -> str:
     stem, dot, ending = part.rpartition(".")
     if len(part.encode()) <= _LONGEST:
         return part
-    kept = (stem if dot else part).encode()[: _LONGEST - 12].decode("utf-8", "ignore")
-    return f"{kept}.{ending[:10]}" if dot else kept
+    kept = _cut(stem if dot else part, _LONGEST - _LONGEST_ENDING - 1)
+    return f"{kept}.{_cut(ending, _LONGEST_ENDING)}" if dot else kept
+
+
+def _cut(text: str, size: int) -> str:
+    """Return the beginning of a text that takes at most so many bytes, without a blank at its end."""
+    return text.encode()[:size].decode("utf-8", "ignore").rstrip()
 
 
 def _new_file(path: Path) -> IO[bytes]:
