@@ -45,7 +45,7 @@ def shown(store: Store) -> dict[str, tuple[object, ...]]:
 
 def test_a_dream_that_nobody_read_has_no_spine(filled: Store) -> None:
     assert spines.make_rest(filled) == {}
-    assert shown(filled)["3"] == (None,) * 8
+    assert shown(filled)["3"] == (None, 0, "", 0, 0, 0, 0, 0)
     assert shown(filled)["2"] == ("read", 0, "", 0, 0, 0, 0, 0)
     assert shown(filled)["1"] == ("read", 1, "-", 0, 50, 0, 0, 0)
 
@@ -82,7 +82,7 @@ def test_nothing_is_kept_where_nothing_may_be(path: Path) -> None:
     with Store.open(path, read_only=True) as reading:
         fresh = spines.make_rest(reading)
         assert {spine.light for spine in fresh.values()} == {Light.READ}
-        assert shown(reading)["1"] == (None,) * 8
+        assert shown(reading)["1"] == (None, 0, "", 0, 0, 0, 0, 0)
 
 
 def test_another_program_that_writes_is_not_waited_for_in_vain(
@@ -96,7 +96,7 @@ def test_another_program_that_writes_is_not_waited_for_in_vain(
 def test_nights_without_dreams_are_places_too(filled: Store) -> None:
     for day in (12, 13):
         filled.add_night(Night("mine", PartialDate(1985, 3, day)))
-    assert spines.empty_nights(filled) == [(filled.series_nr("mine"), "1985-03-13")]
+    assert spines.empty_nights(filled) == [(filled.series_nr("mine"), 19850313)]
 
 
 def test_what_is_in_the_trash_stands_nowhere(filled: Store) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -31,9 +32,6 @@ _LUCIDITY_PLACES: Final = {each: place for place, each in enumerate(LUCIDITIES)}
 # The columns of a dream as the store yields it.
 _WIDTH: Final = 8 + len(FEELINGS)
 _COMPANY: Final = {"-": 0, "f": 1, "a": 2, "b": 3}
-# What the columns hold at most.
-_SHORT: Final = 2**16 - 1
-_BYTE: Final = 2**8 - 1
 # Where each bay of lengths begins, in words.
 _LENGTHS: Final = (0, 25, 50, 100, 200, 400, 800)
 _UNDATED: Final = "no date"
@@ -283,15 +281,21 @@ def _columns(rows: Sequence[spines.Shelved]) -> dict[str, Numbers]:
     nr, series, date, words, lucidity, light, characters, company, *feelings = told
     return {
         "nr": np.array(nr, "u4"),
-        "date": np.array([int(each.replace("-", "") or 0) for each in date], "u4"),
-        "words": np.minimum(np.array(words, "u4"), _SHORT).astype("u2"),
+        "date": np.array(date, "u4"),
+        "words": _at_most(words, "u2"),
         "series": np.array(series, "i8"),
-        "characters": np.array([min(each or 0, _BYTE) for each in characters], "u1"),
-        "company": np.array([_company(each) if each else 0 for each in company], "u2"),
-        "feelings": np.array([[min(each or 0, _SHORT) for each in column] for column in feelings], "u2").T,
+        "characters": _at_most(characters, "u1"),
+        "company": np.array(list(map(_company, company)), "u2"),
+        "feelings": np.stack([_at_most(column, "u2") for column in feelings], axis=1),
         "light": np.array([_LIGHTS[each] for each in light], "u1"),
         "lucidity": np.array([_LUCIDITY_PLACES[each] for each in lucidity], "u1"),
     }
+
+
+def _at_most(values: Sequence[int], kind: str) -> Numbers:
+    """Return values as a column that holds no more than its kind of number can."""
+    column: Numbers = np.minimum(np.array(values, "i8"), np.iinfo(kind).max).astype(kind)
+    return column
 
 
 def _put_in(columns: Mapping[str, Numbers], fresh: Mapping[int, Spine]) -> None:
@@ -299,16 +303,17 @@ def _put_in(columns: Mapping[str, Numbers], fresh: Mapping[int, Spine]) -> None:
     places = {nr: place for place, nr in enumerate(columns["nr"].tolist())} if fresh else {}
     for nr, spine in fresh.items():
         if (place := places.get(nr)) is not None:
-            columns["characters"][place] = min(spine.characters, _BYTE)
+            strengths = [spine.feelings.get(each, 0) for each in FEELINGS]
+            columns["characters"][place] = _at_most([spine.characters], "u1")[0]
             columns["company"][place] = _company(spine.company)
-            columns["feelings"][place] = [min(spine.feelings.get(each, 0), _SHORT) for each in FEELINGS]
+            columns["feelings"][place] = _at_most(strengths, "u2")
             columns["light"][place] = _LIGHTS[spine.light]
 
 
-def _with_nights(columns: Mapping[str, Numbers], nights: Sequence[tuple[int, str]]) -> dict[str, Numbers]:
+def _with_nights(columns: Mapping[str, Numbers], nights: Sequence[tuple[int, int]]) -> dict[str, Numbers]:
     """Return the columns with nights of which no dream is kept, each at its date."""
     empty = {
-        "date": np.array([int(date.replace("-", "")) for _, date in nights], "u4"),
+        "date": np.array([date for _, date in nights], "u4"),
         "series": np.array([series for series, _ in nights], "i8"),
         "light": np.full(len(nights), NIGHT, "u1"),
     }
@@ -319,6 +324,7 @@ def _with_nights(columns: Mapping[str, Numbers], nights: Sequence[tuple[int, str
 _FELT: Final = (*CLASSES[Scale.EMOTIONS].values(), "none stated", "not read yet")
 
 
+@lru_cache(maxsize=4**BANDS)
 def _company(signs: str) -> int:
     return sum(_COMPANY[sign] << 2 * place for place, sign in enumerate(signs[:BANDS]))
 

@@ -20,21 +20,19 @@ from noctuary.store.store import Store, where_of
 _AT_ONCE: Final = 4000
 
 
-#: A dream as it stands on a shelf: its number and that of its series; its date as it sorts, empty without one; its
-#: words; its lucidity, ``None`` where nobody said; and its spine, all ``None`` where none is kept: light, characters,
-#: company, and the strength of each feeling in the order of :data:`~noctuary.spine.FEELINGS`.
-Shelved = tuple[
-    int, int, str, int, str | None,
-    str | None, int | None, str | None, int | None, int | None, int | None, int | None, int | None,
-]  # fmt: skip
+#: A dream as it stands on a shelf: its number and that of its series; its date as ``YYYYMMDD`` with zeros for what is
+#: unknown; its words; its lucidity, ``None`` where nobody said; and its spine: light, ``None`` where no spine is kept,
+#: characters, company, and the strength of each feeling in the order of :data:`~noctuary.spine.FEELINGS`.
+Shelved = tuple[int, int, int, int, str | None, str | None, int, str, int, int, int, int, int]
 
 
 def shelved(store: Store) -> list[Shelved]:
     """Return every dream as it stands on a shelf, in order of date, undated ones first; run :func:`make_rest` before."""
     return list(
         store.rows(
-            "SELECT d.nr, d.series, d.date_sort, d.words, d.lucidity, light, characters, company,"
-            " anger, apprehension, sadness, confusion, happiness"
+            "SELECT d.nr, d.series, CAST(replace(d.date_sort, '-', '') AS INTEGER), d.words, d.lucidity, light,"
+            " ifnull(characters, 0), ifnull(company, ''), ifnull(anger, 0), ifnull(apprehension, 0),"
+            " ifnull(sadness, 0), ifnull(confusion, 0), ifnull(happiness, 0)"
             " FROM dream d LEFT JOIN spine ON spine.dream = d.nr WHERE d.deleted_at IS NULL ORDER BY d.date_sort, d.nr"
         )
     )
@@ -87,12 +85,12 @@ def span(store: Store) -> tuple[str, str]:
     return first or "", last or ""
 
 
-def empty_nights(store: Store) -> list[tuple[int, str]]:
-    """Return the nights of which no dream is kept, by the number of the series and the date as it sorts, in its order."""
+def empty_nights(store: Store) -> list[tuple[int, int]]:
+    """Return the nights of which no dream is kept: the number of the series and the date as ``YYYYMMDD``, in its order."""
     return [
         (series, date)
         for series, date in store.rows(
-            "SELECT DISTINCT n.series, n.date_sort FROM night n WHERE n.date_sort > '0001' AND NOT EXISTS"
+            "SELECT DISTINCT n.series, CAST(replace(n.date_sort, '-', '') AS INTEGER) FROM night n WHERE n.date_sort > '0001' AND NOT EXISTS"
             " (SELECT 1 FROM dream d WHERE d.series = n.series AND d.date_sort = n.date_sort AND d.deleted_at IS NULL)"
             " ORDER BY n.date_sort, n.series"
         )

@@ -36,7 +36,8 @@ from noctuary.web.room import Room
 from noctuary.web.shown import FigureAt, Shown
 
 _ON_A_PAGE: Final = 100
-# In seconds. Making the spines of a large library, once after it was read, takes longer; looking at it does not.
+# In seconds. Only making the spines of a large library, once after it was read, and finding the figures of a long series
+# take longer; then the page asks again.
 _PATIENCE: Final = 1.5
 # More orbs than this are found on the page of all figures.
 _ORBS: Final = 300
@@ -75,13 +76,13 @@ class _FloatingOrb(NamedTuple):
     orb: Orb
 
 
-def _orbs(room: Room, series: str, *, patience: float = 0.02) -> list[_FloatingOrb] | Pending:
+def _orbs(room: Room, series: str) -> list[_FloatingOrb] | Pending:
     def look(library: Library, progress: Progress) -> list[_FloatingOrb]:
         figures = library.cast(series, progress=progress).figures().figures
         found = orbs_of(library, series, figures)[:_ORBS]
         return [_FloatingOrb(token_of(library.store, "figure", series, each.key), each) for each in found]
 
-    return room.findings.get(("orbs", series), look, patience=patience)
+    return room.findings.get(("orbs", series), look, patience=_PATIENCE)
 
 
 def _orb_at(room: Room, known: list[Shelf], at: FigureAt) -> Orb | Pending:
