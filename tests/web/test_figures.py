@@ -20,6 +20,7 @@ from noctuary.library import Library
 from noctuary.readers import open_reader
 from noctuary.reading.acquaintances import related
 from noctuary.web import pictures
+from noctuary.web.addresses import of_figure
 from noctuary.web.sayings import RELATIONS
 from web.conftest import Enter, Open, serving
 
@@ -164,6 +165,16 @@ def test_numbers_of_a_figure_are_there_as_tables(enter: Enter, told: Path) -> No
     card = rows_of(visitor.get(f"{address}/figure.csv").text)
     assert {"section": "seen", "item": "dreams", "count": "3", "of": "6"}.items() <= card[1].items()
     assert len(rows_of(visitor.get(f"{address}/dreams.csv").text)) == 3
+
+
+def test_a_figure_stands_where_other_pages_look_for_it(enter: Enter, told: Path) -> None:
+    visitor = enter(told)
+    with Library.open(told) as library:
+        assert of_figure(library, "mine", "ben") == address_of(visitor, "Ben")
+        figure = library.cast("mine").figure("Ben")
+    seen = figure.sightings[1]
+    led = visitor.get(f"/figures/1/seen/{int(seen.dream.id) + 1}/{seen.place}", follow_redirects=False)
+    assert (led.status_code, led.headers["location"]) == (303, address_of(visitor, "Ben"))
 
 
 def test_an_unknown_figure_is_missing_kindly(enter: Enter, told: Path) -> None:

@@ -10,6 +10,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from noctuary.dream import Dream, PartialDate
+from noctuary.library import Library
+from noctuary.web.addresses import of_place
 from web.conftest import Enter
 from web.test_figures import found, rows_of, text_of, written
 
@@ -61,6 +63,11 @@ def test_the_numbers_are_there_as_tables(visitor: TestClient) -> None:
     assert [row["place"] for row in rows] == ["grandmother's house", "the library"]
     rows = rows_of(visitor.get(f"{address_of(visitor, 'the library')}/place.csv").text)
     assert {row["section"] for row in rows} >= {"dreamer feels, with it", "dreamer feels, without it"}
+
+
+def test_a_place_stands_where_other_pages_look_for_it(visitor: TestClient, tmp_path: Path) -> None:
+    with Library.open(tmp_path / "places.noctuary") as library:
+        assert of_place(library, "mine", "the library") == address_of(visitor, "the library")
 
 
 def test_an_unknown_place_is_missing_kindly(visitor: TestClient) -> None:

@@ -14,7 +14,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -328,18 +328,23 @@ def where_told(text: str, term: str) -> list[TextSpan]:
     >>> [span.cut(text) for term in ("key", "glass house") for span in where_told(text, term)]
     ['keys', 'glass houses']
     """
-    *before, last = wanted = term.split(" ")
-    known = frozenset(wanted)
-    fold = singular if before else base_form
+    *before, last = term.split(" ")
     words = [(match.group().lower(), TextSpan(*match.span())) for match in _WORD.finditer(text)]
     found = []
     for place, (word, span) in enumerate(words):
         first = place - len(before)
-        if first < 0 or last not in (word, fold(word, known)):
+        if first < 0 or not _is_form_of(word, last, in_pair=bool(before)):
             continue
         if [each for each, _ in words[first:place]] == before:
             found.append(TextSpan(words[first][1].start, span.end))
     return found
+
+
+@lru_cache(maxsize=50_000)
+def _is_form_of(word: str, base: str, *, in_pair: bool) -> bool:
+    """Tell whether a word is a form of another, or where it stands in a pair, its plural."""
+    known = frozenset((base,))
+    return base in (word, singular(word, known) if in_pair else base_form(word, known))
 
 
 @cache

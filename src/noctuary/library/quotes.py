@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
@@ -10,7 +11,9 @@ from noctuary.dream import TextSpan
 
 #: So many characters are shown on either side, as far as the next blank.
 REACH: Final = 70
-_MORE: Final = "…"
+_BLANKS: Final = re.compile(r"\s+")
+# With a blank at which no line is broken.
+_LEFT_OUT: Final = ("…\N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Quote:
 
 
 def quote(text: str, spans: Iterable[TextSpan], *, reach: int = REACH) -> Quote:
-    """Return the first of some words among their neighbours, with those others that stand among these.
+    r"""Return the first of some words among their neighbours, with those others that stand among these.
 
     Parameters
     ----------
@@ -47,12 +50,12 @@ def quote(text: str, spans: Iterable[TextSpan], *, reach: int = REACH) -> Quote:
     Examples
     --------
     >>> quote("I was in a boat. My sister Ida rowed it home.", [TextSpan(17, 30)], reach=7).parts
-    (('… boat. ', False), ('My sister Ida', True), (' rowed …', False))
+    (('…\xa0boat. ', False), ('My sister Ida', True), (' rowed\xa0…', False))
     """
     wanted = sorted(span for span in spans if 0 <= span.start < span.end <= len(text))
     first = wanted[0] if wanted else TextSpan(0, 0)
     start, end = _begin(text, first.start, reach), _end(text, first.end, reach)
-    parts = [(_MORE + " ", False)] if start else []
+    parts = [(_LEFT_OUT[0], False)] if start else []
     place = start
     for span in wanted:
         if span.start < place or span.end > end:
@@ -60,7 +63,7 @@ def quote(text: str, spans: Iterable[TextSpan], *, reach: int = REACH) -> Quote:
         parts += [(text[place : span.start], False), (span.cut(text), True)]
         place = span.end
     parts.append((text[place:end], False))
-    parts.append((" " + _MORE if end < len(text) else "", False))
+    parts.append((_LEFT_OUT[1] if end < len(text) else "", False))
     return Quote(tuple(_joined(parts)))
 
 
@@ -84,7 +87,7 @@ def _joined(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     """Return stretches with every run of blanks as one, the empty ones left out, like beside like made one."""
     joined: list[tuple[str, bool]] = []
     for words, meant in parts:
-        plain = " ".join(f"|{words}|".split())[1:-1] if words else ""
+        plain = words if words in _LEFT_OUT else _BLANKS.sub(" ", words)
         if joined and joined[-1][0].endswith(" "):
             plain = plain.lstrip(" ")
         if not plain:

@@ -25,7 +25,9 @@ from noctuary.web.quoting import AT_ONCE, Told, by_dream, lines_of, more_of
 from noctuary.web.respond import is_partial, page, refusal, room_of, table
 from noctuary.web.sayings import sayings_of
 
+# How many rows a list begins with, and how many come at once after them.
 _SHOWN: Final = 80
+_MORE: Final = 250
 _PROPOSED: Final = 6
 _COMPANY: Final = 12
 _MOST_COMPANY: Final = 60
@@ -85,7 +87,7 @@ def figures_page(request: Request) -> Response:
 
 def _list_of(gallery: Gallery, start: int, *, everybody: bool) -> dict[str, Any]:
     every = gallery.returning + gallery.once
-    end = len(every) if start or everybody else min(_SHOWN, len(every))
+    end = len(every) if everybody else min(start + (_MORE if start else _SHOWN), len(every))
     return {
         "portraits": every[start:end],
         "rest": len(every) - end,

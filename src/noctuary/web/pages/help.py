@@ -45,6 +45,8 @@ _PAGE_KEYS: Final[tuple[tuple[str, str], ...]] = (
     ("Shift ←", "moves the picture of the network; so do the other arrows"),
     ("Ctrl Enter", "writing: keep the dream"),
     ("Esc", "writing: leave the field, so that the keys work again"),
+    ("/ Enter", "in figures, places and motifs: filter the list, and go to the first that is left"),
+    ("Esc", "on a figure's page: leave the form that stands open"),
 )
 _SEARCHES: Final = (
     ("river", "the word, whatever its case or accents"),

@@ -29,7 +29,7 @@ from noctuary.web.respond import is_partial, page, refusal, room_of, table
 from noctuary.web.room import Room
 
 _LOOKING: Final = "Looking where the dreams are"
-_SHOWN: Final = 150
+_SHOWN: Final = 200
 _COMPANY: Final = 20
 _MOMENT: Final = 0.4
 _LONGEST: Final = 120.0

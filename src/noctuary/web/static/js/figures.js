@@ -30,9 +30,16 @@ document.addEventListener("input", (event) => {
   htmx.trigger(document.body, "wanted");
   filter(event.target);
 });
+// Of rows that come together each is told of, and one look at all of them is enough.
+let looking = 0;
 document.addEventListener("htmx:afterSettle", () => {
-  const input = document.querySelector("[data-filter]");
-  if (input?.value) filter(input);
+  cancelAnimationFrame(looking);
+  looking = requestAnimationFrame(() => {
+    const input = document.querySelector("[data-filter]");
+    if (!input?.value) return;
+    filter(input);
+    htmx.trigger(document.body, "wanted");
+  });
 });
 document.addEventListener("keydown", (event) => {
   if (!event.target.matches("[data-filter]")) return;
