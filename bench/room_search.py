@@ -6,6 +6,7 @@ import shutil
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -46,9 +47,9 @@ def measured(client: TestClient) -> Iterator[dict[str, object]]:
     _wait(client, "/ask/search/near", "data-pending")
     yield _row("the page, at first", "/search", lambda: client.get("/search").text)
     for query in SEARCHES:
-        yield _row("as one types", query, lambda query=query: _asked(client, "/ask/search", query))
+        yield _row("as one types", query, partial(_asked, client, "/ask/search", query))
     for query in NEAR:
-        yield _row("near in meaning", query, lambda query=query: _asked(client, "/ask/search/near", query))
+        yield _row("near in meaning", query, partial(_asked, client, "/ask/search/near", query))
 
 
 def _wait(client: TestClient, address: str, sign: str) -> None:
