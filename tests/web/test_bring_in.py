@@ -187,10 +187,12 @@ def test_a_room_for_reading_takes_nothing_in(enter: Enter, library_path: Path) -
     assert client.post("/bring-in/files", files={"file": NOTE}).status_code == 403
 
 
-def test_what_is_not_there_is_said(client: TestClient) -> None:
+def test_what_is_not_there_is_said(client: TestClient, library_path: Path) -> None:
     for address in ("/bring-in/act", "/bring-in/look"):
         assert client.post(address).status_code == 400
     assert client.post("/bring-in/files", content=b"x").status_code == 400
+    assert client.post("/bring-in/files", files={"file": (".hidden", b"I flew.")}).status_code == 400
+    assert not list(library_path.parent.rglob("tmp*")), "nothing is left of what was refused"
     assert client.post("/bring-in/away").status_code == 200
 
 

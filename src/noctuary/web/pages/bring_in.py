@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -60,7 +61,11 @@ def handed(request: Request) -> Response:
     if room.bringing is not None and room.bringing.is_under_way:
         raise InputError("Dreams are coming in just now.", "Hand further files over when they are here.")
     folder = room.temporary.folder()
-    files = receive(streamed(request), request.headers.get("content-type", ""), folder)
+    try:
+        files = receive(streamed(request), request.headers.get("content-type", ""), folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     if room.bringing is not None:
         room.bringing.put_away()
     room.bringing = Bringing(room, files)
