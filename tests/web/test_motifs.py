@@ -12,7 +12,6 @@ from starlette.testclient import TestClient
 
 from noctuary.dream import Dream, DreamKey, PartialDate
 from noctuary.library import Library
-from noctuary.web.addresses import of_motif
 from web.conftest import Enter, Open, serving
 from web.test_figures import found, rows_of, text_of, written
 
@@ -122,13 +121,6 @@ def test_the_numbers_are_there_as_tables(visitor: TestClient) -> None:
     assert "lighthouse" in {row["motif"] for row in rows_of(visitor.get("/motifs/words.csv").text)}
     address = address_of(visitor, "falling").replace("?", "/motif.csv?")
     assert rows_of(visitor.get(address).text)
-
-
-def test_a_motif_stands_where_other_pages_look_for_it(visitor: TestClient, told: Path) -> None:
-    with Library.open(told) as library:
-        for name in ("falling", "lighthouse", "<b>lamps</b>"):
-            assert of_motif(library, name) in found(visitor, "/motifs")
-            assert "A motif –" in found(visitor, of_motif(library, name))
 
 
 def test_an_unknown_motif_is_missing_kindly(visitor: TestClient) -> None:

@@ -32,11 +32,6 @@ def of_place(library: Library, series: str, name: str) -> str:
     return f"/places/{library.store.series_nr(series)}/{token_of(library.store, 'place', series, name)}"
 
 
-def of_motif(library: Library, name: str) -> str:
-    """Return the address of the page of a motif, of a theme or of a word: they share no names."""
-    return f"/motifs/{token_of(library.store, 'motif', name)}"
-
-
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """A series as it is chosen on a page.
