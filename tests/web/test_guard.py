@@ -72,6 +72,11 @@ def test_requests_of_other_sites_are_refused(room: Room, stranger: TestClient, o
     assert stranger.get("/", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
 
 
+def test_an_address_that_is_none_of_ours_breaks_nothing(client: TestClient) -> None:
+    for number in ("9" * 30, "9" * 5000, "٣"):
+        assert client.get(f"/dream/{number}").status_code == 404
+
+
 def test_writing_needs_the_token(room: Room, stranger: TestClient) -> None:
     come_in(room, stranger)
     assert stranger.post("/no-such-page").status_code == 403

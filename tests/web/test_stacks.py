@@ -231,7 +231,9 @@ def test_figures_float_and_light_their_tomes(client: TestClient, library_path: P
     assert found["isLit"]
     assert {int(each) for each in tomes["nr"][found["lit"]]} == dreams
     assert arranged(client, f"figure={figure}&alone=yes")["dreams"] == len(dreams)
-    assert "no such figure" in client.get(f"/ask/stacks/arranged?figure={nr}-0123456789abcdef").json()["trouble"]
+    assert (
+        "no such figure" in client.get(f"/ask/stacks/arranged?figure={nr}-0123456789abcdef").json()["trouble"]
+    )
     assert client.get("/stacks/orbs/99").status_code == 400
 
 

@@ -24,6 +24,8 @@ TOKEN_HEADER: Final = "X-Noctuary-Token"  # noqa: S105
 
 _READING: Final = frozenset({"GET", "HEAD"})
 _WRITING: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+# Ours are short; a number of thousands of digits is none that Python would read.
+_LONGEST_PATH: Final = 500
 # Anybody may see what is no secret: it comes with the package.
 _OPEN_PATH: Final = "/static/"
 #: What is asked with a body, so that no word of it stands in an address, and changes nothing in the library.
@@ -120,6 +122,8 @@ class Guard:
             return _no(
                 421, "This address is not the reading room's. Open the link that noctuary serve printed."
             )
+        if len(path) > _LONGEST_PATH:
+            return _no(404, "There is no such page.")
         origin = headers.get("origin")
         if origin is not None and origin.removeprefix("http://") not in self._hosts:
             return _no(403, "This request comes from another site, and was refused.")
