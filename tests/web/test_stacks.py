@@ -128,7 +128,7 @@ def test_words_come_in_the_body_and_the_last_one_is_open(client: TestClient, lib
 
 def test_words_that_are_no_search_are_refused_in_a_sentence(client: TestClient) -> None:
     for words in ('"open', "colour:red", "/(/ ", "\ud800", "x" * 3000):
-        for address in ("/ask/stacks/arranged", "/ask/stacks/list", "/stacks/words"):
+        for address in ("/ask/stacks/arranged", "/ask/stacks/list", "/ask/stacks/words"):
             answer = client.post(address, content=json.dumps({"words": words}))
             assert answer.json()["trouble"].endswith("."), words[:9]
     for body in (b"", b"{", b"[]", b'{"words": 3}'):
@@ -159,7 +159,7 @@ def test_the_list_goes_on_for_pages(enter: Enter, tmp_path: Path) -> None:
 
 
 def test_a_kept_search_stands_in_the_address_without_its_words(client: TestClient) -> None:
-    token = client.post("/stacks/words", json={"words": "stair"}).json()["q"]
+    token = client.post("/ask/stacks/words", json={"words": "stair"}).json()["q"]
     assert arranged(client, f"q={token}")["dreams"] == arranged(client, words="stair")["dreams"]
     page = client.get(f"/?q={token}").text
     assert 'value="stair"' in page
@@ -169,7 +169,7 @@ def test_in_a_room_for_reading_one_may_ask_but_not_keep(enter: Enter, library_pa
     visitor = enter(library_path, read_only=True)
     assert arranged(visitor, words="stair")["of"] == 12
     assert visitor.post("/ask/stacks/list", json={"words": "stair"}).status_code == 200
-    assert visitor.post("/stacks/words", json={"words": "stair"}).status_code == 403
+    assert visitor.post("/ask/stacks/words", json={"words": "stair"}).status_code == 403
 
 
 def test_labels(client: TestClient) -> None:

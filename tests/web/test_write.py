@@ -25,7 +25,7 @@ from noctuary.errors import ReadingError
 from noctuary.library import Library
 from noctuary.library.writing import today
 from noctuary.store import drafts
-from noctuary.web.sent import MOST
+from noctuary.web.bodies import MOST
 from standins import ByLetters
 from strategies import TEXTS
 from web.conftest import Enter, Open, Served, serving

@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from anyio import from_thread
 from starlette.datastructures import UploadFile
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from noctuary.errors import InputError
 
-#: More than any form of ours holds; files come as a stream.
-_MOST: Final = 4 * 1024 * 1024
+#: Bytes: the longest dream that we know is not a hundredth of it. Files come as a stream.
+MOST: Final = 16 * 2**20
 _STRANGE: Final = "This is nothing that a page of the reading room sends."
 _AGAIN: Final = "Load the page again."
 
@@ -38,10 +38,13 @@ def fields_of(request: Request) -> dict[str, Any]:
         If it is none, or larger than any of ours.
     """
     body = bytearray()
-    for piece in streamed(request):
-        body += piece
-        if len(body) > _MOST:
-            raise InputError("That is more than can be sent at once.", "Bring long texts in as files.")
+    try:
+        for piece in streamed(request):
+            body += piece
+            if len(body) > MOST:
+                raise InputError("That is more than can be sent at once.", "Bring long texts in as files.")
+    except ClientDisconnect:
+        raise InputError("The page went away before all was sent.") from None
     try:
         fields = json.loads(body)
     except (ValueError, RecursionError):

@@ -9,12 +9,13 @@ from typing import Final
 
 from noctuary.errors import InputError
 from noctuary.library import Library
-from noctuary.store.links import find_search
 from noctuary.store.query import quoted
 from noctuary.web.addresses import Shelf, shelf_at, shelves
+from noctuary.web.room import Room
 
 #: What stands in an address for all dreams.
 ALL: Final = "all"
+_EVERY: Final = "all dreams"
 _TOKEN: Final = re.compile(r"[0-9a-f]{16}")
 
 
@@ -58,7 +59,18 @@ class Selection:
         return sum(each.dreams for each in self.shelves)
 
 
-def selection_at(library: Library, at: str | None) -> Selection | None:
+def chosen_at(room: Room, library: Library, at: str) -> Selection:
+    """Return the dreams of an address; all there are where it names none.
+
+    Raises
+    ------
+    InputError
+        If nothing is there.
+    """
+    return selection_at(room, library, at or ALL) or Selection(ALL, "", _EVERY, None, ())
+
+
+def selection_at(room: Room, library: Library, at: str | None) -> Selection | None:
     """Return the dreams of an address; those of the first series without one; ``None`` where there is no dream at all.
 
     Raises
@@ -70,11 +82,9 @@ def selection_at(library: Library, at: str | None) -> Selection | None:
     if not known and at in (None, ALL):
         return None
     if at == ALL:
-        return Selection(ALL, "", "all dreams", None, known)
+        return Selection(ALL, "", _EVERY, None, known)
     if at is not None and _TOKEN.fullmatch(at):
-        query = find_search(library.store, at)
-        if query is None:
-            raise InputError("There is no such search here.", "Search anew: links hold in one library only.")
+        query = room.searches.find(library, at)
         return Selection(at, query, query, None, known)
     return _of_series(known, at)
 

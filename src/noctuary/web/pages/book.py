@@ -14,8 +14,8 @@ from noctuary.dream import Dream
 from noctuary.errors import InputError
 from noctuary.library import Library
 from noctuary.library.book import Volume, volumes
-from noctuary.web.chosen import ALL, chosen
 from noctuary.web.respond import page, room_of
+from noctuary.web.selection import ALL, chosen_at
 
 _UNDATED: Final = "Without a year"
 
@@ -24,7 +24,7 @@ def book_page(request: Request) -> Response:
     """Show a book of dreams; of too many for one, the volumes to choose from."""
     room = room_of(request)
     with room.library() as library:
-        here = chosen(room, library, request.path_params.get("at", ALL))
+        here = chosen_at(room, library, request.path_params.get("at", ALL))
         bound = volumes(library, here.query)
         asked = request.query_params.get("volume")
         volume = _volume(bound, asked)

@@ -33,7 +33,7 @@ def calendar_page(request: Request) -> Response:
     """Show a year of nights."""
     room = room_of(request)
     with room.library() as library:
-        selection = selection_at(library, request.path_params.get("at"))
+        selection = selection_at(room_of(request), library, request.path_params.get("at"))
         if selection is None:
             return page(request, "study_empty.html", study="calendar")
         by_year = _known(
@@ -161,7 +161,7 @@ def calendar_table(request: Request) -> Response:
 
 
 def _selection(library: Library, request: Request) -> Selection:
-    selection = selection_at(library, request.path_params["at"])
+    selection = selection_at(room_of(request), library, request.path_params["at"])
     if selection is None:
         raise InputError("There is no dream here yet.", "Write one, or bring some in.")
     return selection

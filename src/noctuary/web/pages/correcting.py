@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import wraps
-from json import JSONDecodeError
 from typing import Any, Final
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -21,14 +18,13 @@ from noctuary.library.corrections import Corrected, Corrections, corrector, nami
 from noctuary.library.standing import Standing
 from noctuary.scheme import Code, Scale, explain_code
 from noctuary.scheme.symbols import SCALE_NAMES, SCALE_SINGULARS
+from noctuary.web.bodies import fields_of
 from noctuary.web.choices import chosen_of, composed, elsewhere, groups, parties_of, read_typed, usual
 from noctuary.web.correcting import Correcting
 from noctuary.web.look import Look
 from noctuary.web.respond import page, room_of, status_of
 from noctuary.web.tome import LAYER_OF
 
-# More than any code or form holds.
-_LONGEST_BODY: Final = 100_000
 _LONGEST_CODE: Final = 200
 
 Body = Mapping[str, Any]
@@ -247,10 +243,9 @@ def _answering(answer: Answer) -> Callable[[Request], Any]:
     """
 
     @wraps(answer)
-    async def endpoint(request: Request) -> Response:
+    def endpoint(request: Request) -> Response:
         try:
-            body = await _body(request)
-            given = await run_in_threadpool(answer, body, request)
+            given = answer(fields_of(request), request)
         except InputError as error:
             return JSONResponse({"refused": str(error), "outdated": isinstance(error, OutdatedError)})
         except NoctuaryError as error:
@@ -261,17 +256,6 @@ def _answering(answer: Answer) -> Callable[[Request], Any]:
         return response
 
     return endpoint
-
-
-async def _body(request: Request) -> Body:
-    written = await request.body()
-    try:
-        body = json.loads(written) if len(written) <= _LONGEST_BODY else None
-    except (JSONDecodeError, UnicodeDecodeError, RecursionError):
-        body = None
-    if not isinstance(body, dict):
-        raise _nonsense()
-    return body
 
 
 routes = [

@@ -31,7 +31,7 @@ _Changes = Mapping[str, Sequence[Change]]
 def feelings_page(request: Request) -> Response:
     """Show the feelings of some dreams over time."""
     with room_of(request).library() as library:
-        selection = selection_at(library, request.path_params.get("at"))
+        selection = selection_at(room_of(request), library, request.path_params.get("at"))
         if selection is None:
             return page(request, "study_empty.html", study="feelings")
         by = _cut(request)
@@ -80,7 +80,7 @@ def feelings_table(request: Request) -> Response:
 
 
 def _selection(library: Library, request: Request) -> Selection:
-    selection = selection_at(library, request.path_params["at"])
+    selection = selection_at(room_of(request), library, request.path_params["at"])
     if selection is None:
         raise InputError("There is no dream here yet.", "Write one, or bring some in.")
     return selection

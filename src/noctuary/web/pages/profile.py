@@ -58,7 +58,7 @@ class Choice:
 def profile_page(request: Request) -> Response:
     """Show dreams beside a norm."""
     with room_of(request).library() as library:
-        selection = selection_at(library, request.path_params.get("at"))
+        selection = selection_at(room_of(request), library, request.path_params.get("at"))
         if selection is None:
             return page(request, "study_empty.html", study="profile")
         given = request.query_params.get("norm", "")
@@ -169,7 +169,7 @@ def profile_table(request: Request) -> Response:
 
 
 def _selection(library: Library, request: Request) -> Selection:
-    selection = selection_at(library, request.path_params["at"])
+    selection = selection_at(room_of(request), library, request.path_params["at"])
     if selection is None:
         raise InputError("There is no dream here yet.", "Write one, or bring some in.")
     return selection

@@ -167,7 +167,7 @@ def near(request: Request) -> Response:
     """Answer with the dreams that lie near the words of a search in meaning, and do not hold them."""
     room, query = room_of(request), text_in(fields_of(request), "query")
     words = words_of(query)
-    meanings = room.findings.get("meanings", lambda library, _: library.meanings())
+    meanings = room.findings.get("meanings", lambda library, _: library.meanings(), quick=True)
     if isinstance(meanings, Pending):
         return page(request, "parts/search_near.html", pending=True, found=())
     with room.library() as library:
@@ -204,7 +204,7 @@ def _answer(room: Room, library: Library, query: str, order: Order, *, start: in
     token = room.searches.remember(library, query) if query else ""
     if start:
         return Answer(query, order, token, len(numbers), found, start)
-    facets = room.findings.get("facets", lambda library, _: library.facets())
+    facets = room.findings.get("facets", lambda library, _: library.facets(), quick=True)
     counts: Counts | None = None if isinstance(facets, Pending) else facets.count(numbers)
     names = library.store.series_names()
     return Answer(

@@ -11,7 +11,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from noctuary.errors import InputError
-from noctuary.store.links import keep_search
 from noctuary.store.query import parse_query
 from noctuary.web.respond import room_of
 from noctuary.web.selection import ALL
@@ -39,8 +38,9 @@ def _kept(request: Request, query: str) -> str:
     parse_query(query)
     if not query:
         return ALL
-    with room_of(request).library() as library:
-        return keep_search(library.store, query)
+    room = room_of(request)
+    with room.library() as library:
+        return room.searches.keep(library, query)
 
 
 routes = [Route("/selection/{study}", keep, methods=["POST"])]

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-import anyio.from_thread
 import numpy as np
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -24,11 +21,12 @@ from noctuary.library.stacks import Arrangement, Numbers, Order, Tomes
 from noctuary.scheme import Scale
 from noctuary.scheme.symbols import CLASSES
 from noctuary.store import spines
-from noctuary.store.links import find_search, keep_search, token_of
+from noctuary.store.links import token_of
 from noctuary.store.query import parse_query
 from noctuary.store.store import OPENING
 from noctuary.web.addresses import Shelf, shelf_at, shelves
 from noctuary.web.binary import binary
+from noctuary.web.bodies import fields_of, text_in
 from noctuary.web.findings import Pending, Progress
 from noctuary.web.look import Look
 from noctuary.web.respond import page, rendered, room_of
@@ -121,7 +119,7 @@ def _arranged(room: Room, shown: Shown, words: str) -> _Arranged | Pending:
     among: Numbers | None = None
     lit: Numbers | None = None
     with room.library() as library:
-        query = words or (find_search(library.store, shown.search) if shown.search else "") or ""
+        query = words or (room.searches.find(library, shown.search) if shown.search else "")
         if query.strip():
             among = tomes.places_of(spines.numbers(library.store, parse_query(while_typing(query))))
         known = shelves(library) if shown.figure or shown.choice.series is not None else []
@@ -163,7 +161,7 @@ def stacks_page(request: Request) -> Response:
     with room.library() as library:
         known = shelves(library)
         first, last = (date[:4].lstrip("0") for date in spines.span(library.store))
-        words = find_search(library.store, shown.search) if shown.search else None
+        words = room.searches.find(library, shown.search) if shown.search else None
     return page(
         request,
         "stacks.html",
@@ -377,21 +375,16 @@ def keep_words(request: Request) -> Response:
         parse_query(while_typing(words))
     except InputError as error:
         return _trouble(error)
-    with room_of(request).library() as library:
-        return JSONResponse({"q": keep_search(library.store, words) if words else ""})
+    room = room_of(request)
+    with room.library() as library:
+        return JSONResponse({"q": room.searches.keep(library, words) if words else ""})
 
 
 def _words(request: Request) -> str:
     """Return the words to find, from the body of a request."""
     if request.method != "POST":
         return ""
-    try:
-        told = json.loads(anyio.from_thread.run(request.body))
-    except ValueError:
-        told = None
-    words = told.get("words") if isinstance(told, Mapping) else None
-    if not isinstance(words, str):
-        raise InputError("The words to find did not arrive as they should.", "Load the page again.")
+    words = text_in(fields_of(request), "words")
     if len(words) > _LONGEST_SEARCH:
         raise InputError(
             f"The search has {len(words)} letters; {_LONGEST_SEARCH} are the most.",
@@ -435,5 +428,5 @@ routes = [
     Route("/stacks/label/{nr:int}", label_part),
     Route("/stacks/night/{date:int}", night_part),
     Route("/stacks/orbs/{series:int}", orbs_part),
-    Route("/stacks/words", keep_words, methods=["POST"]),
+    Route("/ask/stacks/words", keep_words, methods=["POST"]),
 ]

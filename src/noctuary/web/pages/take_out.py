@@ -16,10 +16,10 @@ from noctuary.library.frames import TABLES
 from noctuary.library.pseudonyms import parse_key
 from noctuary.web.addresses import shelves
 from noctuary.web.bodies import form_and_file
-from noctuary.web.chosen import ALL, chosen
 from noctuary.web.findings import Pending
 from noctuary.web.respond import page, room_of
 from noctuary.web.room import Room
+from noctuary.web.selection import ALL, chosen_at
 from noctuary.web.taking import Order, Taking, endings
 
 _LARGEST_KEY: Final = 64 * 1024**2
@@ -31,7 +31,7 @@ def take_out_page(request: Request) -> Response:
     with room.library() as library:
         known = shelves(library)
         token = request.query_params.get("search", "")
-        here = chosen(room, library, token or request.query_params.get("of", ALL))
+        here = chosen_at(room, library, token or request.query_params.get("of", ALL))
         amount = _amount(room, here.at)
         readers = sorted({reader.name for reader, _ in library.readers()})
     return page(
@@ -56,7 +56,7 @@ def amount(request: Request) -> Response:
 
 def _amount(room: Room, at: str) -> str:
     with room.library() as library:
-        query = chosen(room, library, at).query
+        query = chosen_at(room, library, at).query
         series = counted(len(library.series_of(query)), "series", "series")
         dreams, readings = library.count(query), library.count_readings(query)
     return f"{series}, {counted(dreams, 'dream')}, {counted(readings, 'reading')}"
@@ -69,7 +69,7 @@ def make(request: Request) -> Response:
     kind = form.get("kind", "")
     is_table = kind == "table"
     with room.library() as library:
-        query = chosen(room, library, form.get("of", ALL)).query
+        query = chosen_at(room, library, form.get("of", ALL)).query
         order = Order(
             query=query,
             format="" if is_table else kind,

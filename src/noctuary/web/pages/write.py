@@ -29,10 +29,10 @@ from noctuary.store import drafts
 from noctuary.store.drafts import Draft
 from noctuary.store.links import token_of
 from noctuary.web import addresses
+from noctuary.web.bodies import fields_of
 from noctuary.web.feelings import NAMES
 from noctuary.web.findings import Pending
 from noctuary.web.respond import page, refusal, rendered, room_of, wants_data
-from noctuary.web.sent import Sent, taking_json
 from noctuary.web.written import FEELING, STEPS, FieldError, keep
 
 _ID: Final = re.compile(r"[0-9a-f]{32}")
@@ -176,9 +176,9 @@ def when(then: datetime, now: datetime) -> str:
 # Drafts.
 
 
-def _drafted(request: Request, sent: Sent) -> tuple[Draft, int]:
+def _drafted(request: Request) -> tuple[Draft, int]:
     """Return what a page sent as the draft of its address, and the version that it rests on."""
-    match {**sent, "id": request.path_params["id"]}:
+    match {**fields_of(request), "id": request.path_params["id"]}:
         case {
             "id": str(id_),
             "text": str(text),
@@ -201,9 +201,9 @@ def _drafted(request: Request, sent: Sent) -> tuple[Draft, int]:
     raise InputError("What was sent is no draft.", "Load the page again.")
 
 
-def save_draft(request: Request, sent: Sent) -> Response:
+def save_draft(request: Request) -> Response:
     """Keep a draft as it stands now; it is on disk when this answers."""
-    draft, base = _drafted(request, sent)
+    draft, base = _drafted(request)
     with room_of(request).library() as library:
         saved = drafts.save(library.store, draft, base=base)
     return JSONResponse({"id": saved.id, "version": saved.version, "apart": saved.apart})
@@ -223,9 +223,9 @@ def discard_draft(request: Request) -> Response:
     return JSONResponse({}) if wants_data(request) else Response()
 
 
-def keep_draft(request: Request, sent: Sent) -> Response:
+def keep_draft(request: Request) -> Response:
     """Keep what was written as a dream, have it read, and answer with the address that says so, or with why not."""
-    draft, base = _drafted(request, sent)
+    draft, base = _drafted(request)
     with room_of(request).library() as library:
         try:
             with library.store.transaction():
@@ -366,10 +366,10 @@ def take_back_no_dream(request: Request) -> Response:
 
 routes = [
     Route("/write", write_page),
-    Route("/write/draft/{id}", taking_json(save_draft), methods=["PUT"]),
+    Route("/write/draft/{id}", save_draft, methods=["PUT"]),
     Route("/write/draft/{id}", discard_draft, methods=["DELETE"]),
     Route("/write/draft/{id}", show_draft),
-    Route("/write/draft/{id}/keep", taking_json(keep_draft), methods=["POST"]),
+    Route("/write/draft/{id}/keep", keep_draft, methods=["POST"]),
     Route("/write/left/{token}", take_over_left, methods=["POST"]),
     Route("/write/kept/{nr:int}", kept_page),
     Route("/write/kept/{nr:int}/found", kept_found),

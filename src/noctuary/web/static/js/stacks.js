@@ -83,7 +83,7 @@ async function keepWords() {
     apart.q = "";
     return;
   }
-  const answer = await send("POST", "/stacks/words", { words }, { "HX-Request": "true" });
+  const answer = await send("POST", "/ask/stacks/words", { words }, { "HX-Request": "true" });
   const { q } = answer.ok ? await answer.json() : {};
   if (!q) return;
   apart.q = q;
