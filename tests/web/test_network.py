@@ -110,7 +110,7 @@ def test_a_span_is_measured_anew(enter: Enter, cast_path: Path) -> None:
     choice = Choice(PartialDate(1986), PartialDate(1988), 2)
     with Library.open(cast_path, read_only=True) as library:
         study = library.network("journal", choice)
-    assert f"Measures of <bdi>{choice.name('journal')}</bdi>" in html
+    assert f"Measures of <bdi>journal</bdi>{choice.name('')}" in html
     rows = list(
         csv.DictReader(io.StringIO(client.get("/network/1/figures.csv?since=1986&until=1988&least=2").text))
     )

@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from starlette.testclient import TestClient
 
 from noctuary.coding import Coding, Reader, ReaderKind, Reading
@@ -130,12 +131,12 @@ def test_every_bar_leads_to_its_words(enter: Enter, many: Path) -> None:
     links = re.findall(r'href="(/profile/1/[a-z-]+\?norm=women)"', html)
     assert len(links) == len(DEFINITIONS)
     behind = patiently(client, next(link for link in links if "victimization" in link)).text
-    assert behind.count("<mark>hit</mark>") == 30
+    assert behind.count("<mark>hit</mark>") == 20
     assert "What counts (60 in 60 dreams)" not in behind  # nothing else is counted among
-    assert "1 of 2" in behind
-    second = patiently(client, "/profile/1/victimization-percent?page=2").text
-    assert 'href="/dream/120"' in second
-    assert "1MSA 7&gt; D" in second
+    assert "1 of 3" in behind
+    last = patiently(client, "/profile/1/victimization-percent?page=3").text
+    assert 'href="/dream/120"' in last
+    assert "1MSA 7&gt; D" in last
 
 
 def test_what_is_counted_among_is_shown_on_request(enter: Enter, tmp_path: Path) -> None:
@@ -314,3 +315,21 @@ def test_a_search_is_entered_on_the_page(served: Served, visit: Open) -> None:
     page.wait_for_url(re.compile(r"/feelings/[0-9a-f]{16}$"))
     assert "mother" not in page.url
     assert page.locator("h1 .private").inner_text() == "mother"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("light", ["dark", "light"])
+def test_what_only_links_lead_to_is_open_to_everybody(served: Served, visit: Open, light: str) -> None:
+    opened = visit(served, color_scheme=light)
+    rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+    for address, there in (
+        ("/profile?norm=women", ".htable"),
+        ("/profile/1/apprehension-percent?norm=women", "mark"),
+        ("/profile/all", ".htable"),
+        ("/calendar/1/night/2026-01-03", ".night-list"),
+        ("/feelings/1?by=50", ".panels"),
+        ("/network?ties=friendly", ".sky[data-drawn]"),
+    ):
+        page = opened.go(address)
+        page.wait_for_selector(there)
+        assert not Axe().run(page, options=rules).response["violations"], address

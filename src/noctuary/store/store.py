@@ -400,6 +400,10 @@ class Store:
             nr = self._value("SELECT nr FROM series WHERE id = ?", (series,))
         return int(nr)
 
+    def series_numbers(self) -> dict[str, int]:
+        """Return the row number of each series, by its id."""
+        return dict(self.rows("SELECT id, nr FROM series"))
+
     def dreams_by_series(self) -> dict[str, int]:
         """Return how many dreams each series holds, by its id; those without any are left out."""
         # The trash is counted apart: whether a dream lies there stands beside its text, and reading that takes long.
@@ -410,7 +414,7 @@ class Store:
                 " WHERE deleted_at IS NOT NULL GROUP BY series"
             )
         )
-        names = dict(self.rows("SELECT nr, id FROM series"))
+        names = {nr: series for series, nr in self.series_numbers().items()}
         counts = {names[nr]: count - trash.get(nr, 0) for nr, count in all_there}
         return {series: count for series, count in counts.items() if count}
 

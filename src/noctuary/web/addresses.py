@@ -62,9 +62,9 @@ def shelves(library: Library) -> list[Shelf]:
 
 
 def _shelves(library: Library) -> list[Shelf]:
-    counts = library.store.dreams_by_series()
+    counts, numbers = library.store.dreams_by_series(), library.store.series_numbers()
     return [
-        Shelf(library.store.series_nr(series.id), series, counts[series.id])
+        Shelf(numbers[series.id], series, counts[series.id])
         for series in sorted(library.store.series(), key=lambda each: (-counts.get(each.id, 0), each.id))
         if counts.get(series.id)
     ]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, Self
 
 from noctuary.figures.bridges import betweenness
 from noctuary.figures.network_files import node_rows, tie_rows
@@ -28,6 +27,38 @@ class Printed:
     z: str
     is_told: bool
     strict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A study with what is told of each figure and each tie, found once for page and files.
+
+    Parameters
+    ----------
+    study
+        Of the network.
+    figures, ties
+        As flat rows, the most seen and the strongest first.
+    """
+
+    study: NetworkStudy
+    figures: tuple[dict[str, Any], ...]
+    ties: tuple[dict[str, Any], ...]
+
+    @classmethod
+    def of(cls, study: NetworkStudy) -> Self:
+        """Take a study."""
+        between = betweenness(study.network).tolist()
+        figures = (
+            {**row, "betweenness": value} for row, value in zip(node_rows(study), between, strict=True)
+        )
+        names = {node.key: node.name for node in study.incidence.nodes}
+        ties = sorted(tie_rows(study), key=lambda row: (-row["weight"], -row["newman_weight"]))
+        return cls(
+            study,
+            tuple(figures),
+            tuple({"one": names[row["source"]], "other": names[row["target"]], **row} for row in ties),
+        )
 
 
 def measures_of(study: NetworkStudy) -> list[Printed]:
@@ -83,16 +114,3 @@ def circles_of(study: NetworkStudy) -> list[Circle]:
         )
         for each in study.communities.communities[:_COMMUNITIES]
     ]
-
-
-def figure_rows(study: NetworkStudy) -> Iterator[dict[str, object]]:
-    """Yield each figure flat, as a file of the network holds it, and its betweenness."""
-    for row, between in zip(node_rows(study), betweenness(study.network).tolist(), strict=True):
-        yield {**row, "betweenness": between}
-
-
-def named_ties(study: NetworkStudy) -> Iterator[dict[str, object]]:
-    """Yield each tie flat, as a file of the network holds it, with the names of both; the strongest first."""
-    names = {node.key: node.name for node in study.incidence.nodes}
-    for row in sorted(tie_rows(study), key=lambda row: (-row["weight"], -row["newman_weight"])):
-        yield {"one": names[row["source"]], "other": names[row["target"]], **row}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from noctuary.dates import parse_date
@@ -19,10 +20,9 @@ from noctuary.library import Library
 from noctuary.library.network import Choice, Meeting, figure_network, meetings
 from noctuary.web.addresses import Shelf, of_figure, shelf_at, shelves
 from noctuary.web.findings import Pending, Progress
-from noctuary.web.measures import SHOWN, circles_of, figure_rows, measures_of, named_ties, number
+from noctuary.web.measures import SHOWN, Measured, circles_of, measures_of, number
 from noctuary.web.respond import attachment, is_partial, page, rendered, room_of, table
 from noctuary.web.waiting import settled, waiting
-from noctuary.web.words import many
 
 #: Who is in it: people who are known, or everybody.
 WHO: Final = {"known": "people who are known", "all": "everybody"}
@@ -54,8 +54,32 @@ class _Asked:
 class _Sky:
     """What the picture is drawn from."""
 
-    study: NetworkStudy
-    dreams: list[Meeting]
+    measured: Measured
+    read: int
+    addresses: dict[str, str]
+    drawn: bytes
+
+
+def _drawn(study: NetworkStudy, dreams: list[Meeting], addresses: dict[str, str]) -> bytes:
+    """Return as JSON what the script draws from: figures, and of each dream who is in it and who did what to whom."""
+    groups = study.communities.of(len(study.incidence.nodes))
+    nodes = [
+        {
+            "name": node.name,
+            "at": addresses[node.key],
+            "kind": node.kind,
+            "circle": node.relation or str(node.circle),
+            "confirmed": node.confirmed,
+            "dreams": node.dreams,
+            "group": group,
+        }
+        for node, group in zip(study.incidence.nodes, groups, strict=True)
+    ]
+    casts = [
+        [each.date, each.cast, [[int(kind), one, other] for kind, one, other in each.acts]] for each in dreams
+    ]
+    whole = {"nodes": nodes, "dreams": casts}
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def network_page(request: Request) -> Response:
@@ -109,10 +133,10 @@ def _date(text: str) -> PartialDate | None:
     return date
 
 
-def _search(asked: _Asked) -> tuple[object, Callable[[Library, Progress], NetworkStudy]]:
-    def find(library: Library, tell: Progress) -> NetworkStudy:
+def _search(asked: _Asked) -> tuple[object, Callable[[Library, Progress], Measured]]:
+    def find(library: Library, tell: Progress) -> Measured:
         cast = library.cast(asked.series, progress=tell)
-        return figure_network(library, cast, asked.choice, everyone=asked.everyone)
+        return Measured.of(figure_network(library, cast, asked.choice, everyone=asked.everyone))
 
     return ("network", asked), find
 
@@ -121,7 +145,9 @@ def _search_sky(asked: _Asked) -> tuple[object, Callable[[Library, Progress], _S
     def find(library: Library, tell: Progress) -> _Sky:
         cast = library.cast(asked.series, progress=tell)
         study = figure_network(library, cast, asked.whole.choice, everyone=asked.everyone)
-        return _Sky(study, meetings(library, cast, study))
+        addresses = {node.key: of_figure(library, asked.series, node.key) for node in study.incidence.nodes}
+        dreams = meetings(library, cast, study)
+        return _Sky(Measured.of(study), len(dreams), addresses, _drawn(study, dreams, addresses))
 
     return ("network sky", asked.whole), find
 
@@ -135,51 +161,41 @@ def _part(request: Request, asked: _Asked, shelf: Shelf) -> str:
         request,
         "parts/network.html",
         shelf=shelf,
-        study=sky.study,
-        read=len(sky.dreams),
+        study=sky.measured.study,
+        read=sky.read,
         who="all" if asked.everyone else "known",
         whose=WHO,
         measures=_measures(request, asked, shelf),
-        many=many,
     )
 
 
-def _study(request: Request, asked: _Asked) -> NetworkStudy | Pending:
-    """Return the study of the dreams that were chosen; that of all is the picture's own."""
-    findings = room_of(request).findings
-    if asked.is_whole:
-        sky = findings.get(*_search_sky(asked))
-        return sky if isinstance(sky, Pending) else sky.study
-    return findings.get(*_search(asked))
-
-
 def _measures(request: Request, asked: _Asked, shelf: Shelf) -> str:
-    study = _study(request, asked)
-    if isinstance(study, Pending):
+    """Return what was measured of the dreams that are chosen; of all of them, that is the picture's own study."""
+    findings = room_of(request).findings
+    sky = findings.get(*_search_sky(asked))
+    found = sky if asked.is_whole or isinstance(sky, Pending) else findings.get(*_search(asked))
+    if isinstance(sky, Pending) or isinstance(found, Pending):
         kept = f"?{request.url.query}" if request.url.query else ""
         return rendered(
             request,
             "parts/pending.html",
-            pending=study,
+            pending=found,
             again=f"/network/{shelf.nr}/measures{kept}",
             doing="Measuring these dreams beside shuffled ones.",
         )
-    with room_of(request).library() as library:
-        addresses = {
-            node.key: of_figure(library, asked.series, node.key) for node in study.incidence.nodes[:SHOWN]
-        }
+    measured = found.measured if isinstance(found, _Sky) else found
     return rendered(
         request,
         "parts/network_measures.html",
         shelf=shelf,
-        study=study,
-        name=asked.choice.name(shelf.name),
-        measures=measures_of(study),
-        has_strict=any(row.strict is not None for row in study.rows),
-        circles=circles_of(study),
-        figures=list(figure_rows(study))[:SHOWN],
-        ties=list(named_ties(study))[:SHOWN],
-        addresses=addresses,
+        study=measured.study,
+        span=asked.choice.name(""),
+        measures=measures_of(measured.study),
+        has_strict=any(row.strict is not None for row in measured.study.rows),
+        circles=circles_of(measured.study),
+        figures=measured.figures[:SHOWN],
+        ties=measured.ties[:SHOWN],
+        addresses=sky.addresses,
         number=number,
     )
 
@@ -199,34 +215,11 @@ def _known_shelf(request: Request, library: Library) -> Shelf:
 
 
 def picture_data(request: Request) -> Response:
-    """Send what the picture is drawn from: figures, and of each dream who is in it and who did what to whom."""
+    """Send what the picture is drawn from."""
     with room_of(request).library() as library:
-        shelf = _known_shelf(request, library)
-        asked = _asked(request, shelf)
-        sky = settled(request, *_search_sky(asked))
-        study = sky.study
-        groups = study.communities.of(len(study.incidence.nodes))
-        nodes = [
-            {
-                "name": node.name,
-                "at": of_figure(library, asked.series, node.key),
-                "kind": node.kind,
-                "circle": node.relation or str(node.circle),
-                "confirmed": node.confirmed,
-                "dreams": node.dreams,
-                "group": group,
-            }
-            for node, group in zip(study.incidence.nodes, groups, strict=True)
-        ]
-    return JSONResponse(
-        {
-            "nodes": nodes,
-            "dreams": [
-                [each.date, each.cast, [[int(kind), one, other] for kind, one, other in each.acts]]
-                for each in sky.dreams
-            ],
-        }
-    )
+        asked = _asked(request, _known_shelf(request, library))
+    sky = settled(request, *_search_sky(asked))
+    return Response(sky.drawn, media_type="application/json")
 
 
 # Files.
@@ -237,26 +230,25 @@ def graph_file(request: Request) -> Response:
     form = request.path_params["form"]
     if form not in _KINDS:
         raise InputError("Networks are not written so here.", f"Use one of: {', '.join(_KINDS)}.")
-    return attachment(network_bytes(_settled_study(request), form), f"network.{form}", _KINDS[form])
+    return attachment(network_bytes(_settled(request).study, form), f"network.{form}", _KINDS[form])
 
 
 def figure_table(request: Request) -> Response:
     """Send the figures as a table."""
-    return table(figure_rows(_settled_study(request)), "network-figures")
+    return table(_settled(request).figures, "network-figures")
 
 
 def tie_table(request: Request) -> Response:
     """Send the ties as a table."""
-    return table(named_ties(_settled_study(request)), "network-ties")
+    return table(_settled(request).ties, "network-ties")
 
 
-def _settled_study(request: Request) -> NetworkStudy:
+def _settled(request: Request) -> Measured:
     with room_of(request).library() as library:
-        shelf = _known_shelf(request, library)
-    asked = _asked(request, shelf)
-    return (
-        settled(request, *_search_sky(asked)).study if asked.is_whole else settled(request, *_search(asked))
-    )
+        asked = _asked(request, _known_shelf(request, library))
+    if asked.is_whole:
+        return settled(request, *_search_sky(asked)).measured
+    return settled(request, *_search(asked))
 
 
 routes = [

@@ -38,7 +38,7 @@ _YEAR: Final = 365 * 24 * 3600
 _PUBLISHED: Final = norm_names()
 _SLUGS: Final = {re.sub(r"[^a-z]+", "-", each.key): each for each in DEFINITIONS}
 _KEYS: Final = {definition.key: slug for slug, definition in _SLUGS.items()}
-_ON_A_PAGE: Final = 30
+_ON_A_PAGE: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
