@@ -97,7 +97,8 @@ def test_numbers_can_be_taken_out(enter: Enter, many: Path) -> None:
         expected = [row.figures() for row in library.profile("series:mine", norm="men").rows]
     # What begins with a minus is told apart for spreadsheets only where it is text.
     assert [row["indicator"] for row in rows] == [row["indicator"] for row in expected]
-    assert [row["h"] for row in rows] == [str(row["h"]) for row in expected]
+    # A figure that is not defined leaves its cell empty.
+    assert [row["h"] for row in rows] == [str(row["h"]).replace("nan", "") for row in expected]
 
 
 def test_where_nothing_tells_whose_norm_it_is_asked_and_remembered(client: TestClient) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 from pathlib import Path
 from typing import Any
@@ -132,7 +133,7 @@ def test_words_that_are_no_search_are_refused_in_a_sentence(client: TestClient) 
             answer = client.post(address, content=json.dumps({"words": words}))
             assert answer.json()["trouble"].endswith("."), words[:9]
     for body in (b"", b"{", b"[]", b'{"words": 3}'):
-        assert "did not arrive" in client.post("/ask/stacks/list", content=body).json()["trouble"]
+        assert "Load the page again" in client.post("/ask/stacks/list", content=body).json()["trouble"]
 
 
 def test_the_list_shows_what_the_shelves_show_in_the_same_order(client: TestClient) -> None:
@@ -165,11 +166,21 @@ def test_a_kept_search_stands_in_the_address_without_its_words(client: TestClien
     assert 'value="stair"' in page
 
 
-def test_in_a_room_for_reading_one_may_ask_but_not_keep(enter: Enter, library_path: Path) -> None:
+def test_in_a_room_for_reading_a_search_is_kept_while_it_is_open(enter: Enter, library_path: Path) -> None:
     visitor = enter(library_path, read_only=True)
     assert arranged(visitor, words="stair")["of"] == 12
     assert visitor.post("/ask/stacks/list", json={"words": "stair"}).status_code == 200
-    assert visitor.post("/ask/stacks/words", json={"words": "stair"}).status_code == 403
+    token = visitor.post("/ask/stacks/words", json={"words": "stair"}).json()["q"]
+    assert 'value="stair"' in visitor.get(f"/?q={token}").text
+    assert enter(library_path, read_only=True).get(f"/?q={token}").status_code == 400
+
+
+def test_a_search_leads_to_its_shelves(client: TestClient) -> None:
+    found = client.post("/ask/search", json={"query": "stair"}).text
+    [address] = re.findall(r'href="(/\?q=[^"]+)"', found)
+    assert 'value="stair"' in client.get(address).text
+    [address] = re.findall(r'href="(/profile/[^"]+)"', found)
+    assert client.get(address).status_code == 200
 
 
 def test_labels(client: TestClient) -> None:

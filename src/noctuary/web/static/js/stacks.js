@@ -79,7 +79,7 @@ function writeAddress({ isStep = false } = {}) {
 async function keepWords() {
   const words = wordsField.value.trim() ? wordsField.value : "";
   if (words === (wordsOf.get(apart.q) ?? null)) return;
-  if (!words || document.querySelector("meta[name=read-only]").content === "yes") {
+  if (!words) {
     apart.q = "";
     return;
   }
