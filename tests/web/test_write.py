@@ -788,3 +788,8 @@ def test_in_discreet_mode_nothing_is_shown_until_it_is_written(served: Served, v
     expect(page.locator("#dream")).not_to_be_focused()
     page.locator("#dream").focus()
     expect(page.locator("#dream")).to_have_css("filter", "none")
+
+
+def test_the_calendar_leads_to_writing_of_a_night(client: TestClient) -> None:
+    assert 'name="date" value="2026-02-04"' in client.get("/write?date=2026-02-04").text
+    assert client.get("/write?date=never").status_code == 400

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from noctuary.coding import Reading
+from noctuary.dates import parse_date
 from noctuary.dream import DreamKey, PartialDate, word_count
 from noctuary.errors import InputError, NoctuaryError, ReadingError
 from noctuary.library import Library
@@ -57,7 +58,7 @@ def write_page(request: Request) -> Response:
         return _for_reading_only(request)
     with room_of(request).library() as library:
         waiting = [draft for draft in drafts.every(library.store) if not _is_blank(draft)]
-        if "new" in request.query_params or not waiting:
+        if {"new", "date"} & request.query_params.keys() or not waiting:
             return _field(request, library, None)
         if len(waiting) == 1:
             return _field(request, library, waiting[0])
@@ -98,12 +99,22 @@ def _field(request: Request, library: Library, draft: Draft | None) -> Response:
         draft=_shown(draft) if draft else _blank(),
         usual=usual,
         today=str(today()),
+        night=str(_night(request)),
         feelings=NAMES,
         own_feelings=[name for name in usual.feelings if name not in NAMES.values()][:_OWN_FEELINGS],
         steps=STEPS,
         feeling=FEELING,
         left=token_of(library.store, "left", left.name) if left else None,
     )
+
+
+def _night(request: Request) -> PartialDate:
+    """Return the night that the calendar leads from; else the last one."""
+    written = request.query_params.get("date")
+    night = today() if written is None else parse_date(written)
+    if night is None:
+        raise InputError("The address names no night.", "Choose one in the calendar.")
+    return night
 
 
 def _wake_reader() -> None:
