@@ -14,6 +14,7 @@ from web.conftest import Enter, Open, Served, serving
 #: Every page that a visitor can go to in the demo's library.
 ADDRESSES: Final = (
     "/",
+    "/?as=list",
     "/help",
     "/no-such-page",
 )

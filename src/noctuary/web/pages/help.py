@@ -23,7 +23,11 @@ _KEYS: Final = (
     ("g c", "the calendar"),
     ("?", "this page"),
 )
-_PAGE_KEYS: Final[tuple[tuple[str, str], ...]] = ()
+_PAGE_KEYS: Final[tuple[tuple[str, str], ...]] = (
+    ("← → ↑ ↓", "on the shelves, from tome to tome; Enter opens it"),
+    ("PageUp PageDown", "on the shelves, from bay to bay"),
+    ("+ − 0", "on the shelves, nearer, farther, all at once"),
+)
 _SEARCHES: Final = (
     ("river", "the word, whatever its case or accents"),
     ('"old house"', "the phrase"),
