@@ -39,7 +39,7 @@ CHROMIUM: Final = (
 SCRIPT: Final = frozenset(
     "EventDispatch FireAnimationFrame TimerFire RunMicrotasks FunctionCall EvaluateScript v8.evaluateModule".split()
 )
-TRACED: Final = "devtools.timeline,v8,disabled-by-default-devtools.timeline.frame"
+TRACED: Final = ("devtools.timeline", "v8", "disabled-by-default-devtools.timeline.frame")
 FRAME: Final = "BeginMainThreadFrame"
 #: Typed letter by letter into the field for words.
 WORDS: Final = "mother river"
@@ -106,9 +106,8 @@ def traced(page: Page) -> Iterator[list[tuple[float, float]]]:
     done: list[bool] = []
     session.on("Tracing.dataCollected", lambda message: events.extend(message["value"]))
     session.on("Tracing.tracingComplete", lambda _message: done.append(True))
-    session.send(
-        "Tracing.start", {"categories": "devtools.timeline,v8,toplevel", "transferMode": "ReportEvents"}
-    )
+    config = {"includedCategories": list(TRACED)}
+    session.send("Tracing.start", {"traceConfig": config, "transferMode": "ReportEvents"})
     frames: list[tuple[float, float]] = []
     yield frames
     session.send("Tracing.end")

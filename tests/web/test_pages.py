@@ -22,6 +22,7 @@ ADDRESSES: Final = (
     "/bring-in",
     "/take-out",
     "/book",
+    "/?as=list",
     "/help",
     "/network",
     "/profile",

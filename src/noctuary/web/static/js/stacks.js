@@ -29,9 +29,9 @@ const apart = { figure: "", alone: "", q: form.dataset.q, page: "", zoom: "", at
 const wordsOf = new Map([["", ""]]);
 let shelves = null;
 let picker = null;
-let list = null;
 let tomes = null;
 let hasNoShelves = false;
+let order = "";
 
 // The address.
 
@@ -71,7 +71,8 @@ function readAddress() {
 /** Let the address say what is shown: as a step to come back to, or in place of what it said. */
 function writeAddress({ isStep = false } = {}) {
   const address = `/${queryOf({ isWhole: true })}`;
-  if (address === location.pathname + location.search) return;
+  // What makes no sense is not worth coming back to.
+  if (trouble.textContent || address === location.pathname + location.search) return;
   if (isStep) history.pushState(null, "", address); else history.replaceState(null, "", address);
 }
 
@@ -103,6 +104,7 @@ async function commit() {
 const isList = () => apart.as === "list" || hasNoShelves
   || (apart.as !== "shelves" && (document.documentElement.dataset.stacks === "list" || isStill() || matchMedia("(forced-colors: active)").matches));
 
+const list = new List(listPlace, { turned: (page) => turnTo(page) });
 let isAsking = false;
 let isAskedAgain = false;
 
@@ -159,6 +161,8 @@ async function showShelves() {
   if (shelves.tomes !== tomes) shelves.setTomes(tomes);
   if (!shelves.layout) restoreZoom();
   shelves.show(arrangement, arrangement.isLit ? arrangement.lit : null);
+  if (order !== form.elements.by.value && shelves.top > 0) shelves.scrollTo(0);
+  order = form.elements.by.value;
   picker.forget();
   return arrangement;
 }
@@ -173,8 +177,12 @@ function openShelves() {
     hasNoShelves = true;
     return false;
   }
-  picker = new Picker(shelves, section, { open: (nr) => { location.href = `/dream/${nr}`; }, zoomed });
+  picker = new Picker(shelves, section, { open: openDream, zoomed });
   return true;
+}
+
+function openDream(nr, isBeside) {
+  if (isBeside) open(`/dream/${nr}`, "_blank", "noopener"); else location.href = `/dream/${nr}`;
 }
 
 function giveUpShelves() {
@@ -183,7 +191,6 @@ function giveUpShelves() {
 }
 
 async function showList() {
-  list ??= new List(listPlace, { turned: turnTo });
   const [address, words] = asked("/ask/stacks/list");
   const put = await list.show(address, words);
   section.hidden = true;
@@ -380,7 +387,8 @@ new ResizeObserver(([{ target }]) => {
 wordsOf.set(form.dataset.q, wordsField.value);
 document.documentElement.dataset.stacks = form.dataset.look;
 readAddress();
-await refresh();
+if (isList() && list.facts) tellFacts(list.facts); else await refresh();
+order = form.elements.by.value;
 restorePlace();
 orbs.mark(apart.figure, apart.alone === "yes");
 orbs.load(floating());

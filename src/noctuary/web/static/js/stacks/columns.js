@@ -17,13 +17,22 @@ export function unpack(buffer) {
 /** What the server says is wrong: a sentence for the person. */
 export class Refusal extends Error {}
 
-/** Throw what an answer says is wrong, if anything is. */
-export async function check(answer) {
+/** Ask the server; return its answer, which is one to go on with, or throw what it says is wrong. */
+export async function answered(address, words) {
+  const headers = { "HX-Request": "true" };
+  let answer;
+  try {
+    // Words of the dreamer's own stand in no address.
+    answer = await (words ? send("POST", address, { words }, headers) : fetch(address, { headers }));
+  } catch {
+    throw new Refusal("The reading room does not answer. Is noctuary serve still running?");
+  }
   if (!answer.ok) throw new Refusal(sentenceOf(await answer.text()));
   if (answer.headers.get("Content-Type").startsWith("application/json")) {
     const { trouble } = await answer.clone().json();
     if (trouble) throw new Refusal(trouble);
   }
+  return answer;
 }
 
 /** The words of a refusal, which comes as a piece of a page. */
@@ -39,15 +48,12 @@ function sentenceOf(html) {
  */
 export async function ask(address, { words = "", waiting } = {}) {
   for (;;) {
-    const answer = words
-      ? await send("POST", address, { words }, { "HX-Request": "true" })
-      : await fetch(address, { headers: { "HX-Request": "true" } });
+    const answer = await answered(address, words);
     if (answer.status === 202) {
       waiting?.((await answer.json()).done);
       await new Promise((resolve) => { setTimeout(resolve, 400); });
       continue;
     }
-    await check(answer);
     return unpack(await answer.arrayBuffer());
   }
 }

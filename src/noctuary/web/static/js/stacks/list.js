@@ -1,6 +1,5 @@
 // The plain list: the same tomes in the same order, a page at a time, from the server.
-import { send } from "../talk.js";
-import { check } from "./columns.js";
+import { answered } from "./columns.js";
 
 export class List {
   /**
@@ -19,10 +18,7 @@ export class List {
 
   /** Show what stands at an address, found by words where there are any; what it says of itself is returned. */
   async show(address, words) {
-    const headers = { "HX-Request": "true" };
-    const answer = words ? await send("POST", address, { words }, headers) : await fetch(address, { headers });
-    await check(answer);
-    const html = await answer.text();
+    const html = await (await answered(address, words)).text();
     return () => {
       this.place.innerHTML = html;
       htmx.process(this.place);

@@ -102,7 +102,7 @@ class Painter {
   /**
    * Draw the tomes from `first` up to `end`, and call `done` when they are seen. Not while busy.
    * @param {{top: number, fromShift: number, scales: [number, number], turn: number, time: number, breath: number,
-   *   leaning: [number, number, number, number]}} moment
+   *   isChosen: boolean, leaning: [number, number, number, number]}} moment
    */
   draw({ first, end, ...moment }, done) {
     const { gl } = this;
@@ -143,7 +143,7 @@ class Program {
   }
 
   /** Take what a moment says. */
-  take({ top, fromShift, scales, turn, time, breath, leaning }) {
+  take({ top, fromShift, scales, turn, time, breath, isChosen, leaning }) {
     const { gl } = this;
     this.use();
     gl.uniform1f(this.at("uTop"), top);
@@ -152,6 +152,7 @@ class Program {
     gl.uniform1f(this.at("uTurn"), turn);
     gl.uniform1f(this.at("uTime"), time);
     gl.uniform1f(this.at("uBreath"), breath);
+    gl.uniform1f(this.at("uChosen"), isChosen ? 1 : 0);
     gl.uniform4fv(this.at("uLeaning"), leaning);
   }
 }

@@ -11,7 +11,7 @@ export class Picker {
   /**
    * @param shelves
    * @param {HTMLElement} section
-   * @param {{open: (nr: number) => void, zoomed: () => void}} tell
+   * @param {{open: (nr: number, isBeside: boolean) => void, zoomed: () => void}} tell
    */
   constructor(shelves, section, tell) {
     this.shelves = shelves;
@@ -35,6 +35,7 @@ export class Picker {
     view.addEventListener("pointerdown", (event) => { if (event.pointerType === "touch") this.fingers.set(event.pointerId, event); });
     for (const end of ["pointerup", "pointercancel"]) view.addEventListener(end, (event) => { this.fingers.delete(event.pointerId); this.spread = undefined; });
     list.addEventListener("click", (event) => this.click(event));
+    list.addEventListener("auxclick", (event) => { if (event.button === 1) this.click(event); });
     view.addEventListener("wheel", (event) => {
       if (!event.ctrlKey) return;
       event.preventDefault();
@@ -51,6 +52,7 @@ export class Picker {
       if (event.altKey || event.metaKey) return;
       if (this.act(event.key, event.ctrlKey)) event.preventDefault();
     });
+    document.addEventListener("keydown", (event) => { if (event.key === "Escape") this.show(-1); });
     list.addEventListener("focus", () => {
       if (!list.matches(":focus-visible")) return;
       this.shelves.isRinged = true;
@@ -114,13 +116,15 @@ export class Picker {
       return;
     }
     this.shelves.current = position;
-    if (event.pointerType !== "touch" || isSecond) this.open(position);
+    const isBeside = event.ctrlKey || event.metaKey || event.button === 1;
+    if (event.pointerType !== "touch" || isSecond) this.open(position, isBeside);
     else this.show(position);
   }
 
-  open(position) {
+  /** Open a dream, in a tab beside this one if so wanted. */
+  open(position, isBeside = false) {
     const nr = this.nrAt(position);
-    if (nr) this.tell.open(nr);
+    if (nr) this.tell.open(nr, isBeside);
   }
 
   nrAt(position) {

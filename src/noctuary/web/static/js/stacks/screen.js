@@ -28,7 +28,6 @@ class DirectScreen {
     this.isBusy = false;
     this.isUpsideDown = false;
     this.mostDense = 2;
-    this.breathsASecond = 15;
   }
 
   resize(width, height) {
@@ -48,7 +47,6 @@ class CopiedScreen {
     this.isBusy = false;
     this.isUpsideDown = true;
     this.mostDense = 1;
-    this.breathsASecond = 6;
     if (!this.gl) return;
     this.context = canvas.getContext("2d", { alpha: false });
     this.pixels = this.gl.createBuffer();

@@ -34,6 +34,7 @@ uniform vec2 uScales;
 uniform float uTurn;
 uniform float uTime;
 uniform float uBreath;
+uniform float uChosen;
 uniform vec4 uLeaning;
 uniform vec3 uHues[6];
 
@@ -73,7 +74,8 @@ void main() {
   float total = dot(strengths, vec4(1.0)) + last;
   bool isFelt = total > 0.02;
   // One feeling that is the dreamer's own and certain gives two thirds of the light; more come ever nearer to all.
-  float glow = isFelt ? 1.0 - exp(-1.1 * total) : 0.17;
+  // Where nothing is felt, a chosen figure still lights its tomes.
+  float glow = isFelt ? 1.0 - exp(-1.1 * total) : mix(0.17, 0.42, uChosen * lit);
   if (light == ${UNREAD}u || light == ${NIGHT}u) glow = 0.0;
 
   // No two breathe together.

@@ -8,6 +8,9 @@ import { readPalette } from "./palette.js";
 const TURN_MS = 220;
 const LEAN_MS = 160;
 const BREATH = 0.04;
+const BREATHS_A_SECOND = 15;
+/** However slowly a machine paints, it rests so many times as long before the next breath. */
+const REST_AFTER_PAINTING = 8;
 /** From one step of the zoom to the next; what is nearer than 1 serves small libraries, and eyes. */
 const STEP = 1.5;
 const NEARER = [2, Math.SQRT2, 1];
@@ -48,6 +51,7 @@ class Shelves {
     this.isRinged = false;
     this.thread = [];
     this.isScheduled = false;
+    this.paintingMs = 0;
     this.readColours();
     this.listen();
   }
@@ -312,7 +316,9 @@ class Shelves {
 
   scrollSoThat({ place, y }) {
     const position = this.arrangement.places.indexOf(place);
+    // What was looked at may be gone: then one begins at the beginning.
     if (position >= 0) this.scrollTo(this.foot(this.row(position)) - y);
+    else if (this.top > 0) this.scrollTo(0);
   }
 
   /** Scroll the page so that so much of the shelves is passed. */
@@ -400,14 +406,17 @@ class Shelves {
     const firstRow = Math.max(0, Math.floor(top / layout.pitch) - 1);
     const lastRow = Math.min(layout.rows.length - 2, Math.floor((top + size.height) / layout.pitch) + 1);
     const [out, back] = this.leaning;
+    const begun = performance.now();
     this.painter.draw({
       first: isTurning ? 0 : layout.rows[Math.min(firstRow, layout.rows.length - 1)],
       end: isTurning ? this.filled : layout.rows[Math.max(0, lastRow + 1)],
       top, fromShift: this.fromShift, scales: [this.fromScale ?? this.scale, layout.scale], turn,
       time: (performance.now() / 1000) % 3600,
       breath: isStill() ? 0 : BREATH,
+      isChosen: this.lit !== null,
       leaning: [out.place, this.leanOf(out), back.place, this.leanOf(back)],
     }, () => {
+      this.paintingMs = performance.now() - begun;
       if (layout === this.layout && size === this.size) this.paintOver(top, turn);
       if (this.isPaintedAgain) {
         this.isPaintedAgain = false;
@@ -448,6 +457,7 @@ class Shelves {
   breathe() {
     clearTimeout(this.breathing);
     if (!this.isShown || isStill() || document.hidden) return;
-    this.breathing = setTimeout(() => { this.repaint(); this.breathe(); }, 1000 / this.painter.screen.breathsASecond);
+    const pause = Math.max(1000 / BREATHS_A_SECOND, REST_AFTER_PAINTING * this.paintingMs);
+    this.breathing = setTimeout(() => { this.repaint(); this.breathe(); }, pause);
   }
 }
