@@ -198,7 +198,7 @@ def first_pages(library: Path) -> list[Row]:
                 time.sleep(0.2)
             columns.append(1000 * (time.perf_counter() - began))
             arrangements += [
-                ask(f"/stacks/arranged?by={order}")[0] for order in ("oldest", "feeling", "length")
+                ask(f"/ask/stacks/arranged?by={order}")[0] for order in ("oldest", "feeling", "length")
             ]
             [dreams] = re.findall(r"data-count>([\d,]+)", content.decode())
             if start == 0:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
-from threading import Lock
+from queue import SimpleQueue
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from noctuary.library import Library
@@ -53,6 +54,33 @@ class _Finding:
         self.future.cancel()
 
 
+class _Searcher:
+    """Looks for one thing after the other: they compute, and at once would only slow each other and the pages.
+
+    Its thread ends with the program, whatever it is at: nobody who closes the room waits for it.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._waiting: SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = SimpleQueue()
+        Thread(target=self._work, name=name, daemon=True).start()
+
+    def search(self, future: Future[Any], look: Callable[[], Any]) -> None:
+        self._waiting.put((future, look))
+
+    def close(self) -> None:
+        self._waiting.put(None)
+
+    def _work(self) -> None:
+        while (waiting := self._waiting.get()) is not None:
+            future, look = waiting
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                future.set_result(look())
+            except BaseException as error:  # noqa: BLE001 — whoever asked is told
+                future.set_exception(error)
+
+
 @dataclass(slots=True)
 class Findings:
     """What was found, by name, for the library as it stands.
@@ -66,13 +94,8 @@ class Findings:
     room: Room
     _kept: dict[object, _Finding] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
-    # One at a time: they compute, and would only slow each other and the pages.
-    _pool: ThreadPoolExecutor = field(
-        default_factory=lambda: ThreadPoolExecutor(max_workers=1, thread_name_prefix="finding")
-    )
-    _quick_pool: ThreadPoolExecutor = field(
-        default_factory=lambda: ThreadPoolExecutor(max_workers=1, thread_name_prefix="quick-finding")
-    )
+    _searcher: _Searcher = field(default_factory=lambda: _Searcher("finding"))
+    _quick_searcher: _Searcher = field(default_factory=lambda: _Searcher("quick finding"))
 
     def get(
         self,
@@ -107,7 +130,7 @@ class Findings:
             if known is None or known.stamp != stamp:
                 if known is not None:
                     known.drop()
-                known = self._begin(stamp, find, self._quick_pool if quick else self._pool)
+                known = self._begin(stamp, find, self._quick_searcher if quick else self._searcher)
             # The last that was asked for stands last; the first ones go.
             self._kept[name] = known
             for oldest in list(self._kept)[:-_MOST]:
@@ -124,12 +147,10 @@ class Findings:
         with self._lock:
             for finding in self._kept.values():
                 finding.drop()
-        for pool in (self._pool, self._quick_pool):
-            pool.shutdown()
+        for searcher in (self._searcher, self._quick_searcher):
+            searcher.close()
 
-    def _begin(
-        self, stamp: object, find: Callable[[Library, Progress], T], pool: ThreadPoolExecutor
-    ) -> _Finding:
+    def _begin(self, stamp: object, find: Callable[[Library, Progress], T], searcher: _Searcher) -> _Finding:
         finding = _Finding(stamp, Future())
 
         def tell(done: int) -> None:
@@ -141,5 +162,5 @@ class Findings:
             with self.room.library() as library:
                 return find(library, tell)
 
-        finding.future = pool.submit(look)
+        searcher.search(finding.future, look)
         return finding
