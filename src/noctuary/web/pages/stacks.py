@@ -135,19 +135,22 @@ def _arranged(room: Room, shown: Shown, words: str) -> _Arranged | Pending:
     return _Arranged(seen, tomes.arranged(shown.choice, among), lit)
 
 
-_UNFINISHED: Final = re.compile(r'(?:^|\s)-?[^\W_][^\s":/*]*$')
+_UNFINISHED: Final = re.compile(r'(?:^|(?<=\s))-?[^\W_][^\s":/*]*$')
+_LETTER: Final = re.compile(r"-?[a-z]", re.IGNORECASE)
 
 
 def while_typing(query: str) -> str:
-    """Return a search with its last word left open, since more of it may be typed.
+    """Return a search with its last word left open, since more of it may be typed; a single letter says nothing yet.
 
     Examples
     --------
-    >>> while_typing("old riv"), while_typing("lucid:yes"), while_typing('"old riv"'), while_typing("river ")
-    ('old riv*', 'lucid:yes', '"old riv"', 'river ')
+    >>> while_typing("old riv"), while_typing("old r"), while_typing("lucid:yes"), while_typing("river ")
+    ('old riv*', 'old ', 'lucid:yes', 'river ')
     """
     last = _UNFINISHED.search(query)
-    return query if last is None or last.group().strip() == "OR" else f"{query}*"
+    if last is None or last.group() == "OR":
+        return query
+    return query[: last.start()] if _LETTER.fullmatch(last.group()) else f"{query}*"
 
 
 # The page.

@@ -9,6 +9,7 @@ const BETWEEN_TOMES = 1;
 const BETWEEN_MONTHS = 8;
 const BETWEEN_BAYS = 26;
 const OVER_A_SHELF = 34;
+const SMALLEST = 0.02;
 /** From this scale on, a bay that would be broken begins on a shelf of its own, unless half a shelf is free. */
 const WHOLE_BAYS_FROM = 0.6;
 
@@ -22,6 +23,10 @@ export function heightOf(words) {
   const share = Math.log(Math.max(words, 1) / SHORTEST_WORDS) / Math.log(LONGEST_WORDS / SHORTEST_WORDS);
   return LOWEST + (TALLEST - LOWEST) * Math.min(1, Math.max(0, share));
 }
+
+/** What never shrinks below what an eye tells apart. */
+const betweenBaysAt = (scale) => Math.max(BETWEEN_BAYS * scale, 12);
+const beforeNameAt = (scale) => Math.max(8 * scale, 5);
 
 /** From one shelf to the next. */
 export function pitchOf(scale) {
@@ -44,8 +49,8 @@ export function layOut({ places, gaps, bays }, widths, { scale, width, margin, n
   const names = [];
   const starts = [];
   const end = width - margin;
-  const betweenBays = Math.max(BETWEEN_BAYS * scale, 12);
-  const beforeName = Math.max(8 * scale, 5);
+  const betweenBays = betweenBaysAt(scale);
+  const beforeName = beforeNameAt(scale);
   let at = margin;
   let position = 0;
   let gap = 0;
@@ -87,15 +92,26 @@ export function layOut({ places, gaps, bays }, widths, { scale, width, margin, n
 }
 
 /** The scale at which all shelves are seen at once; at most 1. */
-export function scaleToFit(arrangement, widths, room, height) {
-  const isTooHigh = (scale) => layOut(arrangement, widths, { ...room, scale }).height > height;
-  if (!isTooHigh(1)) return 1;
-  let [low, high] = [0.02, 1];
-  for (let step = 0; step < 9; step += 1) {
+export function scaleToFit({ places, gaps, bays }, widths, room, height) {
+  const tomes = places.reduce((sum, place) => sum + widths[place] + BETWEEN_TOMES, 0) + gaps.length * BETWEEN_MONTHS;
+  const names = bays.reduce((sum, [name]) => sum + room.nameWidth(name), 0);
+  // As if all stood in one row that is cut to the width of the room: near enough to begin with, and quick.
+  const about = (scale) => pitchOf(scale) * Math.ceil(
+    (tomes * scale + names + bays.length * (betweenBaysAt(scale) + beforeNameAt(scale))) / (room.width - 2 * room.margin),
+  );
+  let [low, high] = [SMALLEST, 1];
+  while (high / low > 1.01) {
     const middle = Math.sqrt(low * high);
-    if (isTooHigh(middle)) high = middle; else low = middle;
+    if (about(middle) > height) high = middle; else low = middle;
   }
-  return low;
+  let scale = high;
+  while (scale > SMALLEST) {
+    const actual = layOut({ places, gaps, bays }, widths, { ...room, scale }).height;
+    if (actual <= height) return scale;
+    // Shelves grow in both directions.
+    scale *= Math.min(0.99, Math.sqrt(height / actual));
+  }
+  return SMALLEST;
 }
 
 /** Which shelf a position stands on. */

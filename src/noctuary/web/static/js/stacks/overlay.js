@@ -5,17 +5,14 @@ export function nameSizeAt(scale) {
   return Math.min(14, Math.max(10, 14 * Math.sqrt(scale)));
 }
 
-/** A measure for the names of bays. */
+/** A measure for the names of bays: how wide each is at a size. */
 export function nameMeasure(face) {
   const context = new OffscreenCanvas(1, 1).getContext("2d");
   const known = new Map();
+  context.font = `100px ${face}`;
   return (name, size) => {
-    const key = `${size} ${name}`;
-    if (!known.has(key)) {
-      context.font = `${size}px ${face}`;
-      known.set(key, context.measureText(name).width);
-    }
-    return known.get(key);
+    if (!known.has(name)) known.set(name, context.measureText(name).width / 100);
+    return known.get(name) * size;
   };
 }
 
