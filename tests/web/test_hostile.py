@@ -81,15 +81,12 @@ def test_no_page_is_harmed_by_what_dreams_hold(hostile: Served, visit: Open, hos
     with Library.open(hostile_library, read_only=True) as library:
         dreams = [f"/dream/{library.store.nr_of(dream.key)}" for dream in library.dreams()]
     faults = []
-    for address in [*(each for each in ADDRESSES if each != "/no-such-page"), *dreams]:
-        answer = opened.page.goto(opened.root + address, wait_until="load")
-        if answer is None or answer.status == 404:
-            # A page of another part, which is not here yet.
-            continue
+    readable = [each for each in ADDRESSES if each != "/no-such-page" and not each.startswith("/write")]
+    for address in [*readable, *dreams]:
+        opened.page.goto(opened.root + address, wait_until="load")
         opened.page.wait_for_timeout(150)
         if is_harmed(opened.page):
             faults.append(address)
-    opened.complaints[:] = [each for each in opened.complaints if "404" not in each]
     assert not faults
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import webbrowser
 from contextlib import suppress
@@ -48,7 +49,10 @@ def serve(
     read_only: bool = False,
     patience_seconds: float | None = None,
 ) -> None:
-    """Serve a library that is there until interrupted, or until nobody came for a while; print the link first."""
+    """Serve a library that is there until interrupted, or until nobody came for a while, and end the program.
+
+    The link is printed first.
+    """
     import uvicorn  # noqa: PLC0415
 
     from noctuary.web.app import create_app  # noqa: PLC0415
@@ -84,6 +88,8 @@ def serve(
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
         say("The reading room is closed.")
+        # What was still computed is for nobody now, and must keep no terminal waiting; what was acknowledged is on disk.
+        os._exit(0)
 
 
 def _listening(port: int | None) -> socket.socket:
