@@ -398,7 +398,7 @@ def test_everything_is_said_by_keyboard_alone(told: Path, visit: Open) -> None:
         expect(heading).to_have_text("Sarah")
         # Rename, and undo.
         by_keys(page, "Rename")
-        page.get_by_label("New name").wait_for()
+        expect(page.get_by_label("New name")).to_be_focused()
         page.keyboard.type("Sally")
         page.keyboard.press("Enter")
         expect(heading).to_have_text("Sally")
@@ -408,17 +408,17 @@ def test_everything_is_said_by_keyboard_alone(told: Path, visit: Open) -> None:
         expect(page.locator(".said-last")).to_contain_text("Taken back.")
         # A further name; a form is left by Escape, back to where it was opened.
         by_keys(page, "Another name")
-        page.get_by_label("Further name").wait_for()
+        expect(page.get_by_label("Further name")).to_be_focused()
         page.keyboard.press("Escape")
         expect(page.locator(".act-buttons button", has_text="Another name")).to_be_focused()
         page.keyboard.press("Enter")
-        page.get_by_label("Further name").wait_for()
+        expect(page.get_by_label("Further name")).to_be_focused()
         page.keyboard.type("Sal")
         page.keyboard.press("Enter")
         expect(page.locator(".figure-head")).to_contain_text("also Sal")
         # Another in one of the dreams.
         by_keys(page, "Another in some dreams")
-        page.get_by_label("Who it is there").wait_for()
+        expect(page.get_by_label("Who it is there")).to_be_focused()
         page.keyboard.type("Sarah (work)")
         page.keyboard.press("Tab")
         page.keyboard.press("Tab")
@@ -428,7 +428,7 @@ def test_everything_is_said_by_keyboard_alone(told: Path, visit: Open) -> None:
         expect(page.locator(".said-last")).to_contain_text("became Sarah (work)")
         # The same as somebody else.
         by_keys(page, "The same as")
-        page.get_by_label("Who is the same").wait_for()
+        expect(page.get_by_label("Who is the same")).to_be_focused()
         page.keyboard.type("Sarah (work)")
         page.keyboard.press("Enter")
         expect(page.locator(".said-last")).to_contain_text("were made one")

@@ -210,14 +210,15 @@ def test_searching_by_keyboard_alone(served: Served, visit: Open) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("[data-search]")).to_have_value(re.compile("library emotion:"))
     assert page.url != kept
-    assert page.evaluate("document.activeElement.dataset.facet") == "emotion"
+    expect(page.locator("[data-facet=emotion]:focus")).to_have_count(1)
     page.go_back()
     expect(page.locator("[data-search]")).to_have_value("library")
     expect(page.locator(".search-count h2")).to_have_text("1 dream")
     # From the field to the results, and back.
     page.keyboard.press("/")
+    expect(page.locator("[data-search]")).to_be_focused()
     page.keyboard.press("ArrowDown")
-    assert page.evaluate("document.activeElement.matches('[data-hit]')")
+    expect(page.locator("[data-hit]").first).to_be_focused()
     page.keyboard.press("ArrowUp")
     expect(page.locator("[data-search]")).to_be_focused()
     assert not [each for each in opened.requests if "library" in each]

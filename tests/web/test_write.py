@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -29,6 +30,9 @@ from noctuary.web.bodies import MOST
 from standins import ByLetters
 from strategies import TEXTS
 from web.conftest import Enter, Open, Served, serving
+
+#: Where a room opens again after it was killed: a place that no room of a test beside this one takes meanwhile.
+PORT_OF_OURS: Final = str(8800 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]))
 
 HERE: Final = "a" * 32
 THERE: Final = "b" * 32
@@ -498,9 +502,10 @@ def test_every_keystroke_is_in_the_browser_and_then_in_the_library(served: Serve
 def test_a_killed_server_costs_no_keystroke(library_path: Path, visit: Open) -> None:
     """Killed while somebody types, started again, opened anew: in the same browser, in another one, in the same tab."""
     with ExitStack() as stack:
-        first = stack.enter_context(serving(library_path))
+        first = stack.enter_context(serving(library_path, "--port", PORT_OF_OURS))
         opened = visit(first)
         page = opened.go("/write")
+        expect(page.locator("#dream")).to_be_focused()
         page.keyboard.type("I was on the roof of a mill. ")
         until(page, lambda: not stashed(page))
         page.keyboard.type("The wind ro")
@@ -511,8 +516,7 @@ def test_a_killed_server_costs_no_keystroke(library_path: Path, visit: Open) -> 
         assert "stays here and in this browser" in state(page)
         assert page.locator("#dream").input_value() == whole
 
-        port = first.root.rpartition(":")[2]
-        second = stack.enter_context(serving(library_path, "--port", port))
+        second = stack.enter_context(serving(library_path, "--port", PORT_OF_OURS))
         # Another browser has what was acknowledged: all but the last second.
         elsewhere = visit(second)
         assert (
@@ -536,14 +540,13 @@ def test_a_killed_server_costs_no_keystroke(library_path: Path, visit: Open) -> 
 def test_what_only_the_browser_holds_comes_back(library_path: Path, visit: Open) -> None:
     """The tab is closed while nobody serves."""
     with ExitStack() as stack:
-        first = stack.enter_context(serving(library_path))
+        first = stack.enter_context(serving(library_path, "--port", PORT_OF_OURS))
         opened = visit(first)
         page = opened.go("/write")
         first.kill()
         page.keyboard.type("I was a kingfisher.")
         page.close()
-        port = first.root.rpartition(":")[2]
-        second = stack.enter_context(serving(library_path, "--port", port))
+        second = stack.enter_context(serving(library_path, "--port", PORT_OF_OURS))
         again = opened.page.context.new_page()
         again.goto(second.link)
         expect(again.locator("#said")).to_contain_text("is a draft in the library now")
@@ -562,6 +565,7 @@ def test_what_only_the_browser_holds_comes_back(library_path: Path, visit: Open)
 @pytest.mark.browser
 def test_two_tabs_never_write_over_each_other(served: Served, visit: Open) -> None:
     page = visit(served).go("/write")
+    expect(page.locator("#dream")).to_be_focused()
     page.keyboard.type("A mill.")
     until(page, lambda: not stashed(page))
     other = page.context.new_page()
@@ -581,6 +585,7 @@ def test_two_tabs_never_write_over_each_other(served: Served, visit: Open) -> No
 @pytest.mark.browser
 def test_a_tab_that_was_left_shows_what_another_wrote(served: Served, visit: Open) -> None:
     page = visit(served).go("/write")
+    expect(page.locator("#dream")).to_be_focused()
     page.keyboard.type("A mill.")
     until(page, lambda: not stashed(page))
     other = page.context.new_page()
@@ -665,6 +670,7 @@ def test_a_draft_of_the_list_is_opened_and_discarded_by_keyboard(served: Served,
     page = visit(served).go("/write?new")
     for text in ("A mill.", "A sea."):
         page.goto(served.root + "/write?new")
+        expect(page.locator("#dream")).to_be_focused()
         page.keyboard.type(text)
         until(page, lambda: not stashed(page))
     page.goto(served.root + "/write")
@@ -697,6 +703,7 @@ def test_every_state_of_writing_is_open_to_everybody_and_fits_a_phone(served: Se
         page.emulate_media(color_scheme=light)
         check()
     page.goto(served.root + "/write?new")
+    expect(page.locator("#dream")).to_be_focused()
     page.keyboard.type("A sea.")
     until(page, lambda: not stashed(page))
     page.goto(served.root + "/write")
@@ -767,6 +774,7 @@ def test_a_browser_that_hears_by_itself_writes_what_is_said(served: Served, visi
     opened = visit(served)
     opened.page.add_init_script(RECOGNITION % "available")
     page = opened.go("/write")
+    expect(page.locator("#dream")).to_be_focused()
     page.keyboard.type("A mill")
     page.get_by_role("button", name="Dictate").click()
     assert page.evaluate("window.isLocal") is True
@@ -779,6 +787,7 @@ def test_a_browser_that_hears_by_itself_writes_what_is_said(served: Served, visi
 @pytest.mark.browser
 def test_in_discreet_mode_nothing_is_shown_until_it_is_written(served: Served, visit: Open) -> None:
     page = visit(served).go("/write")
+    expect(page.locator("#dream")).to_be_focused()
     page.keyboard.type("A mill.")
     until(page, lambda: not stashed(page))
     page.keyboard.press("Escape")
