@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Scope
 from noctuary.errors import NoctuaryError, confession
 from noctuary.web.guard import Guard
 from noctuary.web.pages import PAGES
-from noctuary.web.respond import failure, refusal, static_version
+from noctuary.web.respond import failure, prepare, refusal, static_version
 from noctuary.web.room import Room
 
 _FOREVER: Final = "public, max-age=31536000, immutable"
@@ -43,6 +43,7 @@ def create_app(room: Room, *, port: int) -> ASGIApp:
     port
         Where it will be served: requests that name another are refused.
     """
+    prepare("base.html", "stacks.html")
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

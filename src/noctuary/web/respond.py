@@ -102,6 +102,12 @@ def rendered(request: Request, template: str, /, **context: Any) -> Markup:
     )
 
 
+def prepare(*templates: str) -> None:
+    """Read templates before they are asked for: the first page after a start should not wait for that."""
+    for each in templates:
+        _ENVIRONMENT.get_template(each)
+
+
 def table(rows: Iterable[Mapping[str, object]], name: str) -> Response:
     """Answer with rows as a CSV file, for a spreadsheet or a script.
 

@@ -61,12 +61,12 @@ class _Seen(NamedTuple):
     mark: str
 
 
-def _tomes(room: Room) -> _Seen | Pending:
+def _tomes(room: Room, *, patience: float = _PATIENCE) -> _Seen | Pending:
     def look(library: Library, progress: Progress) -> _Seen:
         mark = hashlib.sha256(repr(library.stamp()).encode()).hexdigest()[:12]
         return _Seen(Tomes.of(library, progress), mark)
 
-    return room.findings.get(("tomes",), look, patience=_PATIENCE, quick=True)
+    return room.findings.get(("tomes",), look, patience=patience, quick=True)
 
 
 class _FloatingOrb(NamedTuple):
@@ -165,7 +165,7 @@ def stacks_page(request: Request) -> Response:
         known = shelves(library)
         first, last = (date[:4].lstrip("0") for date in spines.span(library.store))
         words = room.searches.find(library, shown.search) if shown.search else None
-    return page(
+    answer = page(
         request,
         "stacks.html",
         dreams=sum(each.dreams for each in known),
@@ -182,6 +182,9 @@ def stacks_page(request: Request) -> Response:
         lucidities=_LUCIDITIES,
         feelings=CLASSES[Scale.EMOTIONS],
     )
+    # While the browser reads the page, what its script will ask for is looked up.
+    _tomes(room, patience=0)
+    return answer
 
 
 def _series_of_orbs(known: list[Shelf], shown: Shown) -> Shelf | None:
