@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from starlette.testclient import TestClient
 
 from noctuary.ingest import IngestOptions, read_paths
@@ -27,6 +27,7 @@ from noctuary.web.guard import TOKEN_HEADER
 from noctuary.web.room import Room
 
 PORT = 8733
+_PATIENCE_MS = 30_000
 _CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
@@ -122,6 +123,8 @@ def chromium() -> Iterator[Browser]:
     """The system's Chromium, without a window."""
     if _CHROMIUM is None:
         pytest.skip("Chromium is not installed")
+    # A busy machine is no fault of a page.
+    expect.set_options(timeout=_PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=_CHROMIUM,
