@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from starlette.testclient import TestClient
 
 from noctuary.dream import Dream, PartialDate
@@ -74,8 +75,8 @@ def test_a_book_is_printed(served: Served, visit: Open) -> None:
     assert "I was on a small ferry with my father" in shown
     for hidden in ("Stacks", "Print it", "Keys and help"):
         assert hidden not in shown
-    assert page.locator(".reading-text").first.evaluate("each => getComputedStyle(each).filter") == "none"
-    assert page.locator("body").evaluate("each => getComputedStyle(each).color") == "rgb(0, 0, 0)"
+    expect(page.locator(".reading-text").first).to_have_css("filter", "none")
+    expect(page.locator("body")).to_have_css("color", "rgb(0, 0, 0)")
 
 
 @pytest.mark.browser

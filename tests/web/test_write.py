@@ -25,7 +25,6 @@ from noctuary.dream import Dream, Lucidity, PartialDate
 from noctuary.errors import ReadingError
 from noctuary.library import Library
 from noctuary.library.writing import today
-from noctuary.store import drafts
 from noctuary.web.bodies import MOST
 from standins import ByLetters
 from strategies import TEXTS
@@ -429,28 +428,17 @@ def test_what_was_never_put_down_is_not_taken_back(client: TestClient, night: st
 # In a browser.
 
 
-@pytest.fixture(scope="module")
-def desk(read_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, Path]]:
-    """A served library that all tests here write in, since starting a server takes longer than most of them."""
-    path = Path(shutil.copy(read_library, tmp_path_factory.mktemp("desk") / "desk.noctuary"))
-    with serving(path) as served:
-        yield served, path
+@pytest.fixture
+def desk_path(read_library: Path, tmp_path: Path) -> Path:
+    """Where what is written is kept: for each test anew, since a page that closes sends the last of its draft late."""
+    return Path(shutil.copy(read_library, tmp_path / "desk.noctuary"))
 
 
 @pytest.fixture
-def served(desk: tuple[Served, Path]) -> Served:
-    """The desk, cleared of drafts."""
-    served, path = desk
-    with Library.open(path) as library:
-        for draft in drafts.every(library.store):
-            drafts.discard(library.store, draft.id)
-    return served
-
-
-@pytest.fixture
-def desk_path(desk: tuple[Served, Path]) -> Path:
-    """Where what is written at the desk is kept."""
-    return desk[1]
+def served(desk_path: Path) -> Iterator[Served]:
+    """The library that is written in, served."""
+    with serving(desk_path) as served:
+        yield served
 
 
 def state(page: Page) -> str:
