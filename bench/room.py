@@ -42,7 +42,7 @@ SCRIPT: Final = frozenset(
 TRACED: Final = ("devtools.timeline", "v8", "disabled-by-default-devtools.timeline.frame")
 FRAME: Final = "BeginMainThreadFrame"
 #: Typed letter by letter into the field for words.
-WORDS: Final = "mother river"
+WORDS: Final = "mother river old house -snake"
 
 
 def main() -> None:
