@@ -174,7 +174,9 @@ class Tomes:
     def places_of(self, numbers: Iterable[int]) -> Numbers:
         """Return at which places dreams stand, in order; those that stand nowhere are left out."""
         wanted = np.fromiter(numbers, "i8")
-        return np.flatnonzero(np.isin(self.nr, wanted[wanted > 0])).astype("u4")
+        known = np.zeros(int(self.nr.max(initial=0)) + 1, np.bool_)
+        known[wanted[(wanted > 0) & (wanted < len(known))]] = True
+        return np.flatnonzero(known[self.nr]).astype("u4")
 
     def strengths(self, place: int) -> dict[str, int]:
         """Return the feelings of a tome that are told, by symbol, the strongest first."""

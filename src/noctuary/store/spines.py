@@ -187,13 +187,18 @@ def acts_in(store: Store, series: int) -> Iterator[tuple[int, str, str]]:
 
 def numbers(store: Store, query: Query) -> list[int]:
     """Return the numbers of the dreams that a query finds, in no order; those in the trash may be among them."""
+    # All in one row: one for each dream takes several times as long.
     if query.match and not query.conditions:
-        # The index alone knows, in half the time.
-        found = store.rows("SELECT rowid FROM dream_words WHERE dream_words MATCH ?", (query.match,))
+        sql, values = (
+            "SELECT json_group_array(rowid) FROM dream_words WHERE dream_words MATCH ?",
+            (query.match,),
+        )
     else:
         where, values = where_of(query)
-        found = store.rows(f"SELECT d.nr FROM dream d WHERE {where}", values)
-    return [nr for (nr,) in found]
+        sql = f"SELECT json_group_array(d.nr) FROM dream d WHERE {where}"
+    [(found,)] = store.rows(sql, values)
+    numbers: list[int] = json.loads(found)
+    return numbers
 
 
 def numbers_by_id(store: Store, series: int) -> dict[str, int]:

@@ -212,7 +212,10 @@ function tellFacts({ dreams, of, bays: known }) {
   const all = `${number(of)} ${of === 1 ? "dream" : "dreams"}`;
   count.textContent = dreams === of ? all : `${number(dreams)} of ${all}`;
   nothing.hidden = dreams > 0 || known.length > 0;
-  bays.replaceChildren(...known.map(([name, place], index) => new Option(name, isList() ? place : index)));
+  const places = known.map(([name, place], index) => [name, String(isList() ? place : index)]);
+  if (places.length !== bays.length || places.some(([name, place], index) => bays[index].value !== place || bays[index].text !== name)) {
+    bays.replaceChildren(...places.map(([name, place]) => new Option(name, place)));
+  }
   bays.closest("label").hidden = known.length < 2;
   bays.classList.toggle("private", form.elements.by.value === "series");
   form.querySelector("[data-clear]").hidden = !isNarrowed();
