@@ -230,6 +230,9 @@ def test_bringing_in_by_keyboard_alone(empty: Path, tmp_path: Path, visit: Open)
             page.keyboard.press("Space")
         chooser.value.set_files(folder / "one.md")
         expect(page.get_by_text("1 dream would come in")).to_be_visible()
+        # Who listens is led to what would come in; only then the next files can be chosen.
+        expect(page.locator("[data-bring] h2")).to_be_focused()
+        expect(page.locator("[data-drop][inert]")).to_have_count(0)
         page.get_by_label("a folder").focus()
         with page.expect_file_chooser() as chooser:
             page.keyboard.press("Space")
