@@ -17,6 +17,7 @@ from noctuary.reading.acquaintances import name_key
 from noctuary.store.links import names_by_token
 from noctuary.web.findings import PATIENCE, Pending
 from noctuary.web.pictures import presence
+from noctuary.web.recurring import figures_of
 from noctuary.web.room import Room
 
 # What follows from figures that are known takes a moment, and is worth waiting for.
@@ -136,11 +137,7 @@ def gallery_of(room: Room, series: str, *, patient: bool = False) -> Gallery | P
     patient
         Whether to wait for them: who changes something has to know of whom.
     """
-    resolved = room.findings.get(
-        ("figures", series),
-        lambda library, told: library.cast(series, progress=told).figures(),
-        patience=_LONGEST if patient else PATIENCE,
-    )
+    resolved = figures_of(room, series, patience=_LONGEST if patient else PATIENCE)
     if isinstance(resolved, Pending):
         return resolved
     # What follows from them is named after them: found anew, they are others, even in the same instant.

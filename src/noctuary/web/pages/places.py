@@ -25,6 +25,7 @@ from noctuary.web.forms import asked_number
 from noctuary.web.gallery import Gallery, Portrait, gallery_of
 from noctuary.web.pending import still_looking
 from noctuary.web.quoting import Told, by_dream, lines_of, more_of
+from noctuary.web.recurring import places_of
 from noctuary.web.respond import is_partial, page, refusal, room_of, table
 from noctuary.web.room import Room
 
@@ -70,11 +71,7 @@ class Gazetteer:
 
 
 def _gazetteer_of(room: Room, series: str, *, patient: bool = False) -> Gazetteer | Pending:
-    places = room.findings.get(
-        ("places", series),
-        lambda library, told: library.places(series, progress=told),
-        patience=_LONGEST if patient else PATIENCE,
-    )
+    places = places_of(room, series, patience=_LONGEST if patient else PATIENCE)
     if isinstance(places, Pending):
         return places
     return room.findings.get(

@@ -29,6 +29,7 @@ from noctuary.web.binary import binary
 from noctuary.web.bodies import fields_of, text_in
 from noctuary.web.findings import Pending, Progress
 from noctuary.web.look import Look
+from noctuary.web.recurring import figures_of
 from noctuary.web.respond import page, rendered, room_of
 from noctuary.web.room import Room
 from noctuary.web.shown import FigureAt, Shown
@@ -75,12 +76,16 @@ class _FloatingOrb(NamedTuple):
 
 
 def _orbs(room: Room, series: str) -> list[_FloatingOrb] | Pending:
-    def look(library: Library, progress: Progress) -> list[_FloatingOrb]:
-        figures = library.cast(series, progress=progress).figures().figures
-        found = orbs_of(library, series, figures)[:_ORBS]
+    resolved = figures_of(room, series, patience=_PATIENCE)
+    if isinstance(resolved, Pending):
+        return resolved
+
+    def look(library: Library, _progress: Progress) -> list[_FloatingOrb]:
+        found = orbs_of(library, series, resolved.figures)[:_ORBS]
         return [_FloatingOrb(token_of(library.store, "figure", series, each.key), each) for each in found]
 
-    return room.findings.get(("orbs", series), look, patience=_PATIENCE)
+    # Named after what they are made of: figures that are found anew are others, even in the same instant.
+    return room.findings.get(("orbs", series, id(resolved)), look, patience=_PATIENCE, quick=True)
 
 
 def _orb_at(room: Room, known: list[Shelf], at: FigureAt) -> Orb | Pending:

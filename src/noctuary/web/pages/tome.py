@@ -12,7 +12,6 @@ from starlette.routing import Route
 from noctuary.dates import date_in_words
 from noctuary.dream import Dream, DreamKey, word_count
 from noctuary.figures.figure import Resolved
-from noctuary.figures.places import Place
 from noctuary.library import Library
 from noctuary.library.corrections import uncorrected
 from noctuary.web import addresses
@@ -22,6 +21,7 @@ from noctuary.web.correcting import Correcting
 from noctuary.web.findings import Pending, Progress
 from noctuary.web.look import Look
 from noctuary.web.painting import cover, paint
+from noctuary.web.recurring import figures_of, places_of
 from noctuary.web.respond import page, room_of
 from noctuary.web.tome import Layer, Tome, one_line, parse_layers
 
@@ -175,10 +175,7 @@ def figures_part(request: Request) -> Response:
     """Show who of this dream is seen in others."""
     key = _key(request)
 
-    def find(library: Library, progress: Progress) -> Resolved:
-        return library.cast(key.series, progress=progress).figures()
-
-    found = room_of(request).findings.get(("figures", key.series), find)
+    found = figures_of(room_of(request), key.series)
     leads = []
     if isinstance(found, Resolved):
         here = [each for each in found.figures if any(seen.dream == key for seen in each.sightings)]
@@ -195,10 +192,7 @@ def places_part(request: Request) -> Response:
     """Show which places of this dream others tell of too."""
     key = _key(request)
 
-    def find(library: Library, progress: Progress) -> list[Place]:
-        return library.places(key.series, progress=progress)
-
-    found = room_of(request).findings.get(("places", key.series), find)
+    found = places_of(room_of(request), key.series)
     leads = []
     if not isinstance(found, Pending):
         with room_of(request).library() as library:
