@@ -14,8 +14,9 @@ from noctuary.errors import InputError
 
 #: Bytes: the longest dream that we know is not a hundredth of it. Files come as a stream.
 MOST: Final = 16 * 2**20
-_STRANGE: Final = "This is nothing that a page of the reading room sends."
-_AGAIN: Final = "Load the page again."
+#: What is said of anything that no page of ours sends, and the next step.
+STRANGE: Final = "This is nothing that a page of the reading room sends."
+AGAIN: Final = "Load the page again."
 
 
 def streamed(request: Request) -> Iterator[bytes]:
@@ -50,7 +51,7 @@ def fields_of(request: Request) -> dict[str, Any]:
     except (ValueError, RecursionError):
         fields = None
     if not isinstance(fields, dict):
-        raise InputError(_STRANGE, _AGAIN)
+        raise InputError(STRANGE, AGAIN)
     return fields
 
 
@@ -96,7 +97,7 @@ def text_in(fields: Mapping[str, Any], name: str) -> str:
     """
     value = fields.get(name, "")
     if not isinstance(value, str):
-        raise InputError(_STRANGE, _AGAIN)
+        raise InputError(STRANGE, AGAIN)
     try:
         value.encode()
     except UnicodeEncodeError:
@@ -114,5 +115,5 @@ def number_in(fields: Mapping[str, Any], name: str) -> int:
     """
     value = fields.get(name, 0)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**53:
-        raise InputError(_STRANGE, _AGAIN)
+        raise InputError(STRANGE, AGAIN)
     return value

@@ -10,13 +10,12 @@ from anyio import from_thread
 from starlette.requests import Request
 
 from noctuary.errors import InputError
+from noctuary.web.bodies import AGAIN, STRANGE
 
 # Bytes and fields: a form may name every dream of a long series.
 _MOST: Final = 1024 * 1024
 _FIELDS: Final = 50_000
 _LONGEST: Final = 200
-_STRANGE: Final = "This is nothing that a page of the reading room sends."
-_AGAIN: Final = "Load the page again."
 
 Form = Mapping[str, list[str]]
 
@@ -30,14 +29,14 @@ def form_of(request: Request) -> Form:
         If it is none, or larger than any of ours.
     """
     if int(request.headers.get("content-length", "0")) > _MOST:
-        raise InputError("That is more than can be sent at once.", _AGAIN)
+        raise InputError("That is more than can be sent at once.", AGAIN)
     body = from_thread.run(request.body)
     try:
         pairs = parse_qsl(
             body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_FIELDS
         )
     except ValueError:
-        raise InputError(_STRANGE, _AGAIN) from None
+        raise InputError(STRANGE, AGAIN) from None
     form: dict[str, list[str]] = {}
     for name, value in pairs:
         form.setdefault(name, []).append(value)
@@ -89,5 +88,5 @@ def whole_number(written: str) -> int:
         If it is none, or beyond all that can be counted here.
     """
     if not (written.isascii() and written.isdecimal() and len(written) < 16):
-        raise InputError(_STRANGE, _AGAIN)
+        raise InputError(STRANGE, AGAIN)
     return int(written)
