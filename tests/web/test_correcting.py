@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from starlette.testclient import TestClient
 
 import strategies
@@ -415,6 +416,31 @@ def test_a_code_is_added_on_words_chosen_by_keys(page: Page, library: Library) -
     added = next(each for each in library.standing(KEY).on(Scale.EMOTIONS))
     assert added.evidence[0].cut(TEXT) == "tall man I"
     assert focused(page) == "AN 1FMA"
+
+
+@pytest.mark.browser
+def test_a_late_answer_does_not_wipe_what_was_typed_since(page: Page) -> None:
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/correct/check", hold_the_first)
+    with page.expect_request("**/correct/check"):
+        page.keyboard.press("n")
+    expect(page.get_by_label("Code, typed")).to_be_focused()
+    # What is typed is asked about after a pause: the answer comes before that is over.
+    page.clock.install()
+    page.clock.pause_at(datetime.now(UTC) + timedelta(hours=1))
+    page.keyboard.type("1FMA")
+    with page.expect_response("**/correct/check"):
+        held[0].continue_()
+    page.clock.resume()
+    expect(page.locator("#code-means")).to_contain_text("one mother")
+    expect(page.get_by_label("Code, typed")).to_have_value("1FMA")
 
 
 @pytest.mark.browser

@@ -361,6 +361,8 @@ let waiting;
 card.addEventListener("input", (event) => {
   const form = event.target.form;
   if (event.target.name === "code") {
+    // An answer that is on its way was asked before this was typed.
+    checking += 1;
     clearTimeout(waiting);
     waiting = setTimeout(() => check(form, "typed"), 80);
   } else if (event.target.name === "from" || event.target.name === "to") {
