@@ -117,7 +117,7 @@ def alike_command(series: str | None, form: str, library: Path) -> None:
             figures = cast.figures().figures
             proposals = cast.proposals()
     labels = typed_names(figures)
-    dreams = {each.key: len({seen.dream for seen in each.sightings}) for each in figures}
+    dreams = {each.key: len(each.dreams) for each in figures}
     emit(
         (
             {

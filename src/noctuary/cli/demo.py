@@ -122,9 +122,7 @@ def _people(library: Library) -> None:
 
 def _figures(library: Library) -> None:
     dreams = {
-        figure.name: len({sighting.dream for sighting in figure.sightings})
-        for figure in library.cast("demo").figures().figures
-        if figure.known
+        figure.name: len(figure.dreams) for figure in library.cast("demo").figures().figures if figure.known
     }
     emit(({"figure": name, "dreams": count} for name, count in dreams.items() if count > 1), "table")
 

@@ -227,7 +227,7 @@ def _company(
     figure: Figure, figures: Iterable[Figure], dreams: Collection[DreamKey]
 ) -> tuple[Companion, ...]:
     company = (
-        Companion(other, sum(dream in dreams for dream in {each.dream for each in other.sightings}))
+        Companion(other, sum(dream in dreams for dream in other.dreams))
         for other in figures
         if other.known and other.key != figure.key
     )

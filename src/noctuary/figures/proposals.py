@@ -191,4 +191,4 @@ def _of_descriptions(figures: Iterable[Figure]) -> _Found:
 
 
 def _dreams(figure: Figure) -> int:
-    return len({each.dream for each in figure.sightings})
+    return len(figure.dreams)

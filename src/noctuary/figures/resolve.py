@@ -209,7 +209,7 @@ def _with_keys(figures: list[Figure]) -> list[Figure]:
 
 
 def _rank(figure: Figure) -> tuple[object, ...]:
-    return -len({each.dream for each in figure.sightings}), figure.key, _place(figure.sightings[0])
+    return -len(figure.dreams), figure.key, _place(figure.sightings[0])
 
 
 def _key_of_one(name: str, first: Sighting) -> str:

@@ -234,7 +234,7 @@ class Figures:
         ]
         figures = [figure for each in apart for figure in each.figures]
         return Resolved(
-            tuple(sorted(figures, key=lambda each: -len({sighting.dream for sighting in each.sightings}))),
+            tuple(sorted(figures, key=lambda each: -len(each.dreams))),
             tuple(proposal for each in apart for proposal in each.proposals),
         )
 
@@ -332,7 +332,7 @@ def _between(found: Resolved, since: PartialDate | None, until: PartialDate | No
         for figure in found.figures
     ]
     shown = [each for each in shown if each.sightings]
-    shown.sort(key=lambda each: -len({sighting.dream for sighting in each.sightings}))
+    shown.sort(key=lambda each: -len(each.dreams))
     keys = {each.key for each in shown}
     return Resolved(tuple(shown), tuple(each for each in found.proposals if {each.one, each.other} <= keys))
 

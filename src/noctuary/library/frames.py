@@ -202,7 +202,7 @@ def _figures(library: Library, query: str, _reader: Reader) -> Iterator[_Row]:
                 figure.identity or None,
                 int(figure.known),
                 int(figure.confirmed),
-                len({sighting.dream for sighting in figure.sightings}),
+                len(figure.dreams),
                 dates[0] if dates else None,
                 dates[-1] if dates else None,
             )

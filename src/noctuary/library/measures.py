@@ -251,7 +251,7 @@ def _figure(dreams: _Dreams, name: str) -> tuple[Measure, Amounts]:
             f"Choose a series: --in series:{series[0] if series else 'NAME'}",
         )
     figure = dreams.library.cast(series[0]).figure(name)
-    found = {sighting.dream for sighting in figure.sightings}
+    found = set(figure.dreams)
     keys = (each.dream for each in dreams.chosen)
     return Measure(figure.name, Form.DREAMS), _shares(
         keys, found, keys_of_read(dreams.library.store, [Scale.CHARACTERS])

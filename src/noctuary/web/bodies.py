@@ -1,4 +1,4 @@
-"""What a request brings in its body, taken apart strictly."""
+"""What a script of ours sends, taken apart strictly; forms are in :mod:`noctuary.web.forms`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from anyio import from_thread
-from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect, Request
 
 from noctuary.errors import InputError
@@ -53,38 +52,6 @@ def fields_of(request: Request) -> dict[str, Any]:
     if not isinstance(fields, dict):
         raise InputError(STRANGE, AGAIN)
     return fields
-
-
-def form_of(request: Request) -> dict[str, str]:
-    """Return the fields of a form that a page of ours sent; of a field that stands there twice, the last.
-
-    Raises
-    ------
-    InputError
-        If it holds files, or signs that are no text.
-    """
-    return form_and_file(request, "", most=0)[0]
-
-
-def form_and_file(request: Request, name: str, *, most: int) -> tuple[dict[str, str], bytes]:
-    """Return the fields of a form that a page of ours sent, and the content of its one file; empty if none was chosen.
-
-    Raises
-    ------
-    InputError
-        If it holds another file, one of more than `most` bytes, or signs that are no text.
-    """
-
-    async def read() -> tuple[dict[str, Any], bytes]:
-        async with request.form(max_files=1) as form:
-            fields = dict(form)
-            file = fields.pop(name, None)
-            return fields, await file.read(most + 1) if isinstance(file, UploadFile) else b""
-
-    fields, content = from_thread.run(read)
-    if len(content) > most:
-        raise InputError("This file is too large for what it should be.", "Choose another.")
-    return {each: text_in(fields, each) for each in fields}, content
 
 
 def text_in(fields: Mapping[str, Any], name: str) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from anyio import from_thread
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from noctuary.errors import InputError
@@ -43,6 +44,37 @@ def form_of(request: Request) -> Form:
     return form
 
 
+def form_and_file(request: Request, name: str, *, most: int) -> tuple[Form, bytes]:
+    """Return the fields of a form with their values, and the content of its one file; empty if none was chosen.
+
+    Raises
+    ------
+    InputError
+        If it holds another file, or one of more than `most` bytes.
+    """
+
+    async def read() -> tuple[list[tuple[str, str | UploadFile]], bytes]:
+        async with request.form(max_files=1) as form:
+            file = form.get(name)
+            content = await file.read(most + 1) if isinstance(file, UploadFile) else b""
+            return [each for each in form.multi_items() if each[0] != name], content
+
+    fields, content = from_thread.run(read)
+    if len(content) > most:
+        raise InputError("This file is too large for what it should be.", "Choose another.")
+    form: dict[str, list[str]] = {}
+    for field, value in fields:
+        if not isinstance(value, str):
+            raise InputError(STRANGE, AGAIN)
+        form.setdefault(field, []).append(value)
+    return form, content
+
+
+def value_in(form: Form, name: str, default: str = "") -> str:
+    """Return what a field holds, its last value if it stands there twice."""
+    return form.get(name, [default])[-1]
+
+
 def words_in(form: Form, name: str) -> str:
     """Return what was typed into a field, without needless blanks; empty where nothing was.
 
@@ -51,7 +83,7 @@ def words_in(form: Form, name: str) -> str:
     InputError
         If it is longer than a name.
     """
-    words = " ".join(form.get(name, [""])[-1].split())
+    words = " ".join(value_in(form, name).split())
     if len(words) > _LONGEST:
         raise InputError(f"That has {len(words):,} signs; a name has {_LONGEST} at most.", "Shorten it.")
     return words

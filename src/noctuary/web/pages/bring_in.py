@@ -14,9 +14,10 @@ from noctuary.errors import InputError, Problem
 from noctuary.ingest import FORMATS, IngestOptions
 from noctuary.ingest.table import COLUMNS
 from noctuary.library.intake import coder_named
-from noctuary.web.bodies import form_of, streamed
+from noctuary.web.bodies import streamed
 from noctuary.web.bringing import Bringing, How, in_the_room
 from noctuary.web.findings import Pending
+from noctuary.web.forms import Form, form_of, value_in
 from noctuary.web.respond import page, room_of
 from noctuary.web.room import Room
 from noctuary.web.uploads import receive
@@ -162,19 +163,19 @@ def _look(bringing: Bringing) -> Look | None:
     )
 
 
-def _how(form: dict[str, str]) -> How:
+def _how(form: Form) -> How:
     """Return how files are to be read, as a form says it."""
-    kind = form.get("format", "")
+    kind = value_in(form, "format")
     if kind and kind not in {each.name for each in FORMATS}:
         raise InputError("Noctuary reads no such format.", "Choose one from the list.")
-    named = {ours: form.get(f"column-{ours}", "") for ours in COLUMNS}
+    named = {ours: value_in(form, f"column-{ours}") for ours in COLUMNS}
     options = IngestOptions(
-        series=form.get("series", "").strip() or None,
+        series=value_in(form, "series").strip() or None,
         columns={ours: theirs for ours, theirs in named.items() if theirs},
-        heading=form.get("heading", "").strip() or None,
-        encoding=_encoding(form.get("encoding", "").strip()),
+        heading=value_in(form, "heading").strip() or None,
+        encoding=_encoding(value_in(form, "encoding").strip()),
         private="private" in form,
-        coder=coder_named(form.get("coder", "").strip() or None, is_program="program" in form),
+        coder=coder_named(value_in(form, "coder").strip() or None, is_program="program" in form),
     )
     return How(format=kind, options=options)
 

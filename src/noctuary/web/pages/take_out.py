@@ -15,8 +15,8 @@ from noctuary.export import FORMATS
 from noctuary.library.frames import TABLES
 from noctuary.library.pseudonyms import parse_key
 from noctuary.web.addresses import shelves
-from noctuary.web.bodies import form_and_file
 from noctuary.web.findings import Pending
+from noctuary.web.forms import form_and_file, value_in
 from noctuary.web.respond import page, room_of
 from noctuary.web.room import Room
 from noctuary.web.selection import ALL, chosen_at
@@ -66,16 +66,16 @@ def make(request: Request) -> Response:
     """Begin to make a file; one that was made before is removed."""
     room = room_of(request)
     form, key = form_and_file(request, "key", most=_LARGEST_KEY)
-    kind = form.get("kind", "")
+    kind = value_in(form, "kind")
     is_table = kind == "table"
     with room.library() as library:
-        query = chosen_at(room, library, form.get("of", ALL)).query
+        query = chosen_at(room, library, value_in(form, "of", ALL)).query
         order = Order(
             query=query,
             format="" if is_table else kind,
-            table=form.get("table", "") if is_table else "",
-            ending=form.get("ending", ".csv"),
-            reader=form.get("reader", ""),
+            table=value_in(form, "table") if is_table else "",
+            ending=value_in(form, "ending", ".csv"),
+            reader=value_in(form, "reader"),
             safe_cells="safe" in form,
             pseudonyms="pseudonyms" in form and not is_table,
             key=parse_key(key, "The file") if key and "pseudonyms" in form else None,

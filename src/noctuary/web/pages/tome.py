@@ -183,7 +183,7 @@ def figures_part(request: Request) -> Response:
             leads = [
                 _Lead(addresses.of_figure(library, key.series, figure.key), figure.name, dreams)
                 for figure in here
-                if (dreams := len({seen.dream for seen in figure.sightings})) > 1
+                if (dreams := len(figure.dreams)) > 1
             ]
     return _leads(request, "figures", found, leads)
 
