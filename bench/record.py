@@ -6,6 +6,7 @@ import argparse
 import os
 import platform
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -64,6 +65,22 @@ def machine() -> str:
     return f"{os.cpu_count()} cores {platform.machine()}, Python {platform.python_version()}"
 
 
+def pace() -> float:
+    """Return how many million additions Python does in a second here, just now.
+
+    Machines that share their processors with others swing by a factor of three from minute to minute: what was
+    measured is read beside this.
+    """
+    additions, count = 1_000_000, 0
+    start = time.perf_counter()
+    for each in range(additions):
+        count += each
+    return additions / (time.perf_counter() - start) / 1e6
+
+
+_PACE_AT_FIRST = pace()
+
+
 def report(bench: str, rows: Sequence[Mapping[str, object]], *, record: bool) -> None:
     """Print a table and, if asked, append it to ``RESULTS.md`` with date, machine and version."""
     keys = list(rows[0])
@@ -74,9 +91,10 @@ def report(bench: str, rows: Sequence[Mapping[str, object]], *, record: bool) ->
     ]
     print("\n".join(lines))
     if record:
-        head = f"\n## {bench}, {date.today().isoformat()}, Noctuary {__version__}, {machine()}\n"  # noqa: DTZ011
+        head = f"## {bench}, {date.today().isoformat()}, Noctuary {__version__}, {machine()}"  # noqa: DTZ011
+        ran = f"`python bench/{bench}.py`, at {_PACE_AT_FIRST:.0f} million additions a second before, {pace():.0f} after"
         with RESULTS.open("a", encoding="utf-8") as file:
-            file.write(f"{head}\n`python bench/{bench}.py`\n\n" + "\n".join(lines) + "\n")
+            file.write(f"\n{head}\n\n{ran}\n\n" + "\n".join(lines) + "\n")
 
 
 def _cell(value: object) -> str:

@@ -269,9 +269,11 @@ def filters(page: Page) -> list[Row]:
     page.evaluate(
         "window.waits = []; let since = 0;"
         "document.addEventListener('input', () => { since = since || performance.now(); }, true);"
-        "new MutationObserver(() => requestAnimationFrame(() => {"
-        " if (since) window.waits.push(performance.now() - since); since = 0; }))"
-        ".observe(document.querySelector('[data-count]'), { childList: true });"
+        "const seen = new MutationObserver(() => requestAnimationFrame(() => {"
+        " if (since) window.waits.push(performance.now() - since); since = 0; }));"
+        # What is half typed is answered too: by what is wrong with it.
+        "for (const place of ['count', 'trouble'])"
+        " seen.observe(document.querySelector(`[data-${place}]`), { childList: true });"
     )
     with traced(page) as filtered:
         page.locator("[data-search]").focus()
@@ -290,7 +292,7 @@ def filters(page: Page) -> list[Row]:
     return [
         row(
             "a filter, from the key to the frame",
-            f"{percentile(waits, 0.95):.0f} ms (95th of {len(waits)})",
+            f"{statistics.median(waits):.0f} ms (median), {percentile(waits, 0.95):.0f} ms (95th of {len(waits)})",
             "100 ms",
         ),
         frames_row("filtering", filtered, "16 ms"),

@@ -216,30 +216,36 @@ class Shelves {
     if (this.current >= places.length) this.current = -1;
   }
 
-  /** Hand the painter every tome that is to be seen: those of the arrangement in its order, then those that leave. */
+  /**
+   * Hand the painter what is to be seen: every tome in the order of the arrangement; or, while they are on their way,
+   * only those that come by, for a painter without a graphics card takes its time for each.
+   */
   fill() {
     const { places } = this.arrangement;
-    const { from, to, stands, tomes } = this;
-    const isTurning = this.turn < 1;
+    const { from, to, stands, tomes, top } = this;
     const shift = this.fromShift;
-    const put = (index, place) => {
+    this.isWhole = this.turn >= 1;
+    const [low, high] = [top - this.size.height, top + 2 * this.size.height];
+    const isNear = (y) => y > low && y < high;
+    let count = 0;
+    const put = (place) => {
       const isNew = !from.shown[place];
+      const [fromX, fromY] = isNew ? [to.x[place], to.y[place] - shift] : [from.x[place], from.y[place]];
+      if (!this.isWhole && !isNear(to.y[place]) && !isNear(fromY + shift)) return;
       stands.put(
-        index, place, to.x[place], to.y[place],
-        isNew ? to.x[place] : from.x[place], isNew ? to.y[place] - shift : from.y[place],
+        count, place, to.x[place], to.y[place], fromX, fromY,
         from.shown[place], to.shown[place], from.lit[place], to.lit[place],
       );
+      count += 1;
     };
-    for (let position = 0; position < places.length; position += 1) put(position, places[position]);
-    let count = places.length;
-    if (isTurning) {
+    for (const place of places) put(place);
+    if (!this.isWhole) {
       for (let place = 0; place < tomes.count; place += 1) {
-        if (from.shown[place] && !to.shown[place]) {
-          to.x[place] = from.x[place];
-          to.y[place] = from.y[place] + shift;
-          put(count, place);
-          count += 1;
-        }
+        if (!from.shown[place] || to.shown[place]) continue;
+        // What leaves does so where it stands.
+        to.x[place] = from.x[place];
+        to.y[place] = from.y[place] + shift;
+        put(place);
       }
     }
     this.filled = count;
@@ -402,7 +408,7 @@ class Shelves {
     }
     const { top, turn } = this;
     const isTurning = turn < 1;
-    if (!isTurning && this.filled > this.arrangement.places.length) this.filled = this.arrangement.places.length;
+    if (!isTurning && !this.isWhole) this.fill();
     const firstRow = Math.max(0, Math.floor(top / layout.pitch) - 1);
     const lastRow = Math.min(layout.rows.length - 2, Math.floor((top + size.height) / layout.pitch) + 1);
     const [out, back] = this.leaning;
