@@ -37,7 +37,7 @@ def feelings_page(request: Request) -> Response:
         by = _cut(request)
         found = room_of(request).findings.get(*_search(selection, by))
         if isinstance(found, Pending):
-            part: str = waiting(request, found, "Following the feelings.")
+            part: str = waiting(request, found, "Following the feelings")
         else:
             changes = room_of(request).findings.get(*_search_changes(selection))
             part = _part(request, library, selection, found, {} if isinstance(changes, Pending) else changes)
@@ -56,7 +56,7 @@ def changes_part(request: Request) -> Response:
         for each in (found, changes):
             if isinstance(each, Pending):
                 return Response(
-                    waiting(request, each, "Looking for lasting changes."), media_type="text/html"
+                    waiting(request, each, "Looking for lasting changes"), media_type="text/html"
                 )
         assert isinstance(found, Feelings)
         assert not isinstance(changes, Pending)

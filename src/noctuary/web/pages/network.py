@@ -156,7 +156,7 @@ def _part(request: Request, asked: _Asked, shelf: Shelf) -> str:
     """Return the picture and the measures below it, or what stands there until they are found."""
     sky = room_of(request).findings.get(*_search_sky(asked))
     if isinstance(sky, Pending):
-        return waiting(request, sky, "Finding out who is who.")
+        return waiting(request, sky, "Finding out who is who")
     return rendered(
         request,
         "parts/network.html",

@@ -124,7 +124,7 @@ def _found(
         return ""
     found = room_of(request).findings.get(*_search(selection, norm))
     if isinstance(found, Pending):
-        return waiting(request, found, "Counting what the dreams hold.")
+        return waiting(request, found, "Counting what the dreams hold")
     axis = axis_of(found)
     return rendered(
         request,
@@ -225,7 +225,7 @@ def _behind(
     found = findings.get(("behind", selection.query, definition.key), find)
     for each in (profile, found):
         if isinstance(each, Pending):
-            return waiting(request, each, "Looking for the words.")
+            return waiting(request, each, "Looking for the words")
     assert isinstance(found, _Behind)
     assert not isinstance(profile, Pending)
     everything = _shows_all(request)

@@ -268,7 +268,7 @@ def _list(request: Request, shown: Shown, words: str) -> str:
     found = _arranged(room, shown, words)
     if isinstance(found, Pending):
         return rendered(
-            request, "parts/pending.html", pending=found, doing="Looking through the library:",
+            request, "parts/pending.html", pending=found, doing="Looking through the library",
             again=f"/ask/stacks{shown.list_address(shown.page).replace('?', 'list?', 1)}",
         )  # fmt: skip
     arrangement = found.arrangement
@@ -372,7 +372,7 @@ def orbs_part(request: Request) -> Response:
             request,
             "parts/pending.html",
             pending=found,
-            doing="Looking for figures:",
+            doing="Looking for figures",
             again=f"/stacks/orbs/{shelf.nr}",
         )
     most = max((len(orb.dreams) for _, orb in found), default=1)
