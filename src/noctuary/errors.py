@@ -12,6 +12,7 @@ NoctuaryError                a sentence for a person, and a hint: the next step
 │  ├─ LibraryVersionError    written by a newer Noctuary
 │  ├─ LibraryBusyError       another program holds it
 │  ├─ LibraryReadOnlyError
+│  ├─ LibraryLockedError     only its passphrase opens it
 │  └─ LibraryDamagedError
 ├─ DreamNotFoundError
 ├─ AmbiguousDreamError       one id, several series
@@ -108,6 +109,10 @@ class LibraryBusyError(StoreError):
 
 class LibraryReadOnlyError(StoreError):
     """The file or its folder cannot be written."""
+
+
+class LibraryLockedError(StoreError):
+    """The file is encrypted, and no passphrase was given, or another one."""
 
 
 class LibraryDamagedError(StoreError):

@@ -81,7 +81,7 @@ def test_a_library_that_can_only_be_read(noctuary: Noctuary, monkeypatch: pytest
     noctuary("profile", "id:2", "--norm", "women", "--reader", "lexical")
     opening = Library.open
 
-    def for_reading(path: Path, *, create: bool = False, read_only: bool = False) -> Library:
+    def for_reading(path: Path, *, create: bool = False, read_only: bool = False, **_: object) -> Library:
         if create or not read_only:
             raise LibraryReadOnlyError("It cannot be written.")
         return opening(path, read_only=True)

@@ -55,7 +55,7 @@ def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
 def test_a_file_that_was_not_finished_is_no_obstacle(
     path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
-    def killed(*_: object) -> None:
+    def killed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
@@ -108,9 +108,9 @@ def foreign_database(path: Path) -> None:
 def test_other_files_are_refused_and_stay_as_they_are(path: Path, make: Callable[[Path], object]) -> None:
     make(path)
     before = path.read_bytes()
-    for options in ({}, {"create": True}, {"read_only": True}):
+    for create, read_only in ((False, False), (True, False), (False, True)):
         with pytest.raises(NotALibraryError, match="not a Noctuary library"):
-            Store.open(path, **options)
+            Store.open(path, create=create, read_only=read_only)
     assert path.read_bytes() == before
     assert list(path.parent.glob("dreams.noctuary*")) == [path]
 

@@ -97,15 +97,32 @@ class Served:
 
 
 @contextmanager
-def serving(path: Path, *options: str) -> Iterator[Served]:
-    """Serve a library with the real command, until the block ends."""
+def serving(path: Path, *options: str, passphrase: str = "") -> Iterator[Served]:
+    """Serve a library with the real command, until the block ends; its passphrase comes through a file descriptor."""
+    reading, writing = os.pipe()
+    os.write(writing, passphrase.encode())
+    os.close(writing)
+    unlocking = ["--passphrase-fd", str(reading)] if passphrase else []
     process = subprocess.Popen(
-        [sys.executable, "-m", "noctuary", "--library", str(path), "serve", "--no-open", *options],
+        [
+            sys.executable,
+            "-m",
+            "noctuary",
+            "--library",
+            str(path),
+            *unlocking,
+            "serve",
+            "--no-open",
+            *options,
+        ],
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        pass_fds=[reading],
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
+    os.close(reading)
     try:
         assert process.stdout
         link = process.stdout.readline().strip()

@@ -12,6 +12,7 @@ from typing import Any, Final
 import click
 
 from noctuary import __version__
+from noctuary.cli.descriptor import note_descriptor
 from noctuary.errors import InputError, NoctuaryError, confession
 
 EXPECTED_FAILURE: Final = 1
@@ -72,6 +73,7 @@ SECTIONS: Final = {
         ("agreement", "agreement", "See how far readers agree, have a sample coded twice, and settle it."),
     ),
     "Keep safe": (
+        ("lock", "lock", "Lock the library with a passphrase, change it, or take the lock off."),
         ("backup", "safe", "Copy the library, also while it is in use."),
         ("restore", "safe", "Put a backup into an empty place."),
         ("verify", "safe", "Check the library, every text of it, and rehearse a restore."),
@@ -116,6 +118,14 @@ class _Commands(click.Group):
     "--library",
     type=click.Path(path_type=Path),
     help="The library file. Else NOCTUARY_LIBRARY, else the platform's folder for data.",
+)
+@click.option(
+    "--passphrase-fd",
+    type=click.IntRange(0),
+    metavar="N",
+    expose_value=False,
+    callback=note_descriptor,
+    help="Read the passphrase of a locked library from file descriptor N: a line for each that is asked for.",
 )
 @click.pass_context
 def noctuary(context: click.Context, library: Path | None) -> None:

@@ -10,24 +10,26 @@ import click
 
 from noctuary.cli.output import say
 from noctuary.errors import InputError
-from noctuary.library.left import LeftDraft, folder_beside, left_beside
+from noctuary.library.left import LeftDraft, drafts_folder, left_drafts
 
 
-def compose(library: Path) -> LeftDraft:
+def compose(library: Path, *, locked: bool) -> LeftDraft:
     """Open an editor and return what was typed when it is closed.
 
     The file lies in the folder ``NAME.drafts`` beside the library, readable
     by its owner alone, so that what was typed outlives a crash of the editor,
-    of Noctuary or of the machine. A draft that was left is opened again.
+    of Noctuary or of the machine; of a locked library it lies in the machine's
+    memory. A draft that was left is opened again.
 
     Raises
     ------
     InputError
-        If no editor can be started, or it fails; the draft stays.
+        If no editor can be started, or it fails; the draft stays. If the
+        library is locked and the machine has no folder in memory.
     """
-    folder = folder_beside(library)
+    folder = drafts_folder(library, locked=locked)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if left := left_beside(library):
+    if left := left_drafts(library, locked=locked):
         draft = left[-1]
         say(f"A draft was left from {draft.name}; it is opened again.")
     else:
@@ -38,6 +40,6 @@ def compose(library: Path) -> LeftDraft:
     except click.ClickException as error:
         raise InputError(
             f"The editor could not be used: {error.format_message()}.",
-            "Set EDITOR, or write with -m; what was typed lies in the folder of drafts beside the library.",
+            "Set EDITOR, or write with -m; what was typed stays for the next `noctuary write`.",
         ) from error
     return draft

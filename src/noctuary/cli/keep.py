@@ -87,7 +87,7 @@ def write_command(
         if text is None and not sys.stdin.isatty():
             text = standard_input()
         if text is None:
-            draft = compose(library)
+            draft = compose(library, locked=shelf.store.key is not None)
             text = draft.text
         if not text.strip():
             say("Nothing was written, so nothing was kept.")

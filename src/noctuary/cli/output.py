@@ -18,6 +18,8 @@ from unicodedata import east_asian_width
 
 import click
 
+from noctuary.cli.passphrase import key_of
+from noctuary.cli.talk import say as say  # noqa: PLC0414 — every command talks so
 from noctuary.counted import counted as counted  # noqa: PLC0414 — every command says numbers so
 from noctuary.errors import InputError, LibraryBusyError, LibraryReadOnlyError, Problem
 from noctuary.library import Library, default_path
@@ -83,15 +85,16 @@ def opened(
         Open it for reading where it cannot be written.
     """
     new = create and not os.access(path, os.F_OK)
-    if read_only and is_behind(path):
-        with suppress(LibraryReadOnlyError, LibraryBusyError), Library.open(path) as library:
+    key = key_of(path)
+    if read_only and is_behind(path, key):
+        with suppress(LibraryReadOnlyError, LibraryBusyError), Library.open(path, passphrase=key) as library:
             _tell_of_backups(library)
     try:
-        opening = Library.open(path, create=create, read_only=read_only)
+        opening = Library.open(path, create=create, read_only=read_only, passphrase=key)
     except LibraryReadOnlyError:
         if not or_read_only:
             raise
-        opening = Library.open(path, read_only=True)
+        opening = Library.open(path, read_only=True, passphrase=key)
     with opening as library:
         if new:
             say(f"A new library was made at {path}.")
@@ -119,11 +122,6 @@ def standard_input() -> str:
             f"What came on standard input is not UTF-8 from byte {error.start} on.",
             "Convert it first, for example with: iconv -f WINDOWS-1252 -t UTF-8",
         ) from None
-
-
-def say(sentence: str) -> None:
-    """Talk to the person: on stderr, so that data stays data."""
-    click.echo(sentence, err=True)
 
 
 def told(problems: Sequence[Problem], *, limit: int = 20, further: str = "") -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from noctuary.cli.output import counted, emit, format_option, library_option, opened, say
+from noctuary.cli.passphrase import key_of
 from noctuary.errors import LibraryDamagedError
 from noctuary.library import restore
 
@@ -86,7 +87,7 @@ def restore_command(backup: Path, library: Path) -> None:
 
     Example: noctuary restore /media/stick/dreams.noctuary --library ~/restored.noctuary
     """
-    restore(backup, library)
+    restore(backup, library, key_of(backup))
     say(f"The backup was checked and stands at {library}.")
 
 

@@ -14,7 +14,10 @@ from typing import Final
 import click
 
 from noctuary.cli.output import library_option, opened, say
+from noctuary.cli.passphrase import can_ask
 from noctuary.errors import InputError
+from noctuary.library.locking import head_of
+from noctuary.store.lock import Key
 
 _ADDRESS: Final = "127.0.0.1"
 _PORT: Final = 8733
@@ -27,18 +30,42 @@ _LOOK_ROUND_SECONDS: Final = 0.5
 )
 @click.option("--no-open", is_flag=True, help="Print the link, and open no browser.")
 @click.option("--read-only", is_flag=True, help="Refuse every change.")
+@click.option(
+    "--lock-after",
+    type=click.FloatRange(min=0),
+    default=15,
+    show_default=True,
+    metavar="MINUTES",
+    help="When a room of a locked library that was left locks itself; 0 for never.",
+)
 @library_option
-def serve_command(port: int | None, no_open: bool, read_only: bool, library: Path) -> None:  # noqa: FBT001
+def serve_command(
+    port: int | None,
+    no_open: bool,  # noqa: FBT001
+    read_only: bool,  # noqa: FBT001
+    lock_after: float,
+    library: Path,
+) -> None:
     """Open the reading room: the library in the browser, on this machine alone.
 
     The link holds a key of this start; without it nobody comes in. Ctrl-C
-    closes the room.
+    closes the room. The passphrase of a locked library is asked for here, or,
+    where nobody sits at a terminal, in the browser.
 
     Example: noctuary serve --read-only
     """
-    with opened(library, create=not read_only, read_only=read_only):
-        pass
-    serve(library, port=port, open_browser=not no_open, read_only=read_only)
+    key = None
+    if head_of(library) is None or can_ask():
+        with opened(library, create=not read_only, read_only=read_only) as shelf:
+            key = shelf.store.key
+    serve(
+        library,
+        port=port,
+        open_browser=not no_open,
+        read_only=read_only,
+        key=key,
+        lock_after_seconds=60 * lock_after or None,
+    )
 
 
 def serve(
@@ -47,6 +74,8 @@ def serve(
     port: int | None = None,
     open_browser: bool,
     read_only: bool = False,
+    key: Key | None = None,
+    lock_after_seconds: float | None = None,
     patience_seconds: float | None = None,
 ) -> None:
     """Serve a library that is there until interrupted, or until nobody came for a while, and end the program.
@@ -59,7 +88,7 @@ def serve(
     from noctuary.web.room import Room  # noqa: PLC0415
 
     with _listening(port) as listener:
-        room = Room(library, read_only=read_only)
+        room = Room(library, read_only=read_only, key=key, lock_after_seconds=lock_after_seconds)
         bound = listener.getsockname()[1]
         link = f"http://{_ADDRESS}:{bound}/enter/{room.keys.entry}"
         click.echo(link)
@@ -78,12 +107,14 @@ def serve(
             )
         )
 
-        def close_when_left() -> None:
-            while patience_seconds is not None and not server.should_exit:
+        def look_round() -> None:
+            while not server.should_exit:
                 sleep(_LOOK_ROUND_SECONDS)
-                server.should_exit = server.should_exit or room.idle_seconds > patience_seconds
+                room.lock_if_left()
+                if patience_seconds is not None and room.idle_seconds > patience_seconds:
+                    server.should_exit = True
 
-        Thread(target=close_when_left, daemon=True).start()
+        Thread(target=look_round, daemon=True).start()
         # Ctrl-C is how the room is closed, and no accident.
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listener])

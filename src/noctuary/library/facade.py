@@ -16,6 +16,7 @@ from noctuary.dream import Dream, DreamKey, PartialDate, Series, SeriesKind
 from noctuary.errors import InputError
 from noctuary.library.files import default_path, faults_of
 from noctuary.library.intake import TAKEN_IN, ImportSummary, Intake
+from noctuary.library.locking import key_for
 from noctuary.library.memory import Memory
 from noctuary.readers import (
     DEFAULT,
@@ -30,6 +31,7 @@ from noctuary.readers import (
 )
 from noctuary.scheme import Scale
 from noctuary.store.codes import codes_by
+from noctuary.store.lock import Key
 from noctuary.store.query import parse_query
 from noctuary.store.store import Added, Listed, Store
 
@@ -97,16 +99,34 @@ class Library:
         *,
         create: bool = False,
         read_only: bool = False,
+        passphrase: str | Key | None = None,
         memory: Memory | None = None,
     ) -> Self:
         """Open the library at `path`, or at :func:`default_path`.
+
+        Parameters
+        ----------
+        path
+            The file.
+        create
+            Make it when nothing is there; locked, if a passphrase is given.
+        read_only
+            Refuse every change.
+        passphrase
+            Of a locked library, or its recovery code, or the key that was made of either: making it takes a moment.
+        memory
+            What was found out before, where others have the same file open.
 
         Raises
         ------
         StoreError
             One of its kinds, as :meth:`noctuary.store.store.Store.open`; nothing was changed.
+        InputError
+            If a library is to be made whose passphrase is too short.
         """
-        return cls(Store.open(path or default_path(), create=create, read_only=read_only), memory)
+        place = path or default_path()
+        key = key_for(place, passphrase) if isinstance(passphrase, str) else passphrase
+        return cls(Store.open(place, create=create, read_only=read_only, key=key), memory)
 
     @classmethod
     def in_memory(cls) -> Self:

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from noctuary.errors import StoreError
+from noctuary.store.lock import Key
 from noctuary.store.store import Store
 
 
@@ -27,22 +28,22 @@ def faults_of(store: Store, *, rehearse: bool) -> list[str]:
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder) / "rehearsal.noctuary"
             store.backup_to(copy)
-            with Store.open(copy, read_only=True) as restored:
+            with Store.open(copy, read_only=True, key=store.key) as restored:
                 faults += [f"In a backup: {fault}" for fault in restored.check()]
                 if restored.fingerprint() != store.fingerprint():
                     faults.append("A backup does not hold the same texts.")
     return faults
 
 
-def restore(backup: Path, target: Path) -> None:
-    """Put a backup into an empty place; it is checked before it counts.
+def restore(backup: Path, target: Path, key: Key | None = None) -> None:
+    """Put a backup into an empty place, locked as it is; it is checked before it counts.
 
     Raises
     ------
     StoreError
         If something stands at `target`, or the backup is damaged or no library.
     """
-    with Store.open(backup, read_only=True) as store:
+    with Store.open(backup, read_only=True, key=key) as store:
         faults = store.check()
         if faults:
             raise StoreError(f"{backup} is damaged: {faults[0]}", "Try an older backup; nothing was changed.")

@@ -1,4 +1,4 @@
-"""What was typed in an editor and is not kept yet: files beside the library, which outlive any crash."""
+"""What was typed in an editor and is not kept yet: files that outlive any crash of the editor and of Noctuary."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from noctuary.errors import InputError
+from noctuary.library.scratch import scratch_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,23 @@ class LeftDraft:
         self.path.unlink(missing_ok=True)
 
 
-def folder_beside(library: Path) -> Path:
-    """Return the folder of drafts of a library, ``NAME.drafts``; it need not be there."""
-    return library.with_name(f"{library.name}.drafts")
+def drafts_folder(library: Path, *, locked: bool) -> Path:
+    """Return the folder of drafts of a library, ``NAME.drafts``; it need not be there.
+
+    It lies beside the library; of a locked one in memory, where a power cut ends it.
+
+    Raises
+    ------
+    InputError
+        If the library is locked, and this machine has no place in memory.
+    """
+    return scratch_for(library, locked=locked) / f"{library.name}.drafts"
 
 
-def left_beside(library: Path) -> list[LeftDraft]:
+def left_drafts(library: Path, *, locked: bool) -> list[LeftDraft]:
     """Return the drafts that were left, the last that was begun last."""
-    return [LeftDraft(path) for path in sorted(folder_beside(library).glob("*.txt"))]
+    try:
+        folder = drafts_folder(library, locked=locked)
+    except InputError:
+        return []
+    return [LeftDraft(path) for path in sorted(folder.glob("*.txt"))]

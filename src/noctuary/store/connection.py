@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import mkstemp
 from typing import Final
@@ -15,11 +15,13 @@ import apsw
 from noctuary.errors import (
     LibraryBusyError,
     LibraryDamagedError,
+    LibraryLockedError,
     LibraryNotFoundError,
     LibraryReadOnlyError,
     NotALibraryError,
     StoreError,
 )
+from noctuary.store.lock import CIPHER, HEAD_BYTES, MARK, Key
 
 #: "NOCT": marks a SQLite file as a Noctuary library.
 APPLICATION_ID: Final = 0x4E4F4354
@@ -77,16 +79,25 @@ def _publish(part: Path, path: Path) -> None:
     except OSError:
         # The file system of a stick may know no links.
         part.rename(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(path: Path) -> None:
+    """Have the names in a folder outlive a power cut too; some network file systems cannot promise that."""
     if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        # The name is to outlive a power cut too; some network file systems cannot promise that.
+        folder = os.open(path, os.O_RDONLY)
         with suppress(OSError):
             os.fsync(folder)
         os.close(folder)
 
 
-def check_file(path: Path) -> None:
+def check_file(path: Path) -> bytes | None:
     """Look at the first bytes of the file, without opening it as a database, so that nothing is changed.
+
+    Returns
+    -------
+    bytes or None
+        The head of its lock; ``None`` if it is not locked.
 
     Raises
     ------
@@ -109,27 +120,38 @@ def check_file(path: Path) -> None:
         raise StoreError(
             f"{path} cannot be read: {error.strerror}.", "Check who may read the file."
         ) from error
+    if header.startswith(MARK):
+        return header[:HEAD_BYTES]
     if header[:16] != _MAGIC or int.from_bytes(header[68:72]) != APPLICATION_ID:
         raise NotALibraryError(
             f"{path} is not a Noctuary library.",
             "Nothing was changed. To bring its dreams in, use `noctuary import`.",
         )
+    return None
 
 
-def steps_taken(path: Path) -> int | None:
-    """Return how many steps the library at `path` has taken, by its first bytes; ``None`` if there is none."""
+def steps_taken(path: Path, key: Key | None = None) -> int | None:
+    """Return how many steps the library at `path` has taken; ``None`` if there is none that can be read.
+
+    Of a library that is not locked, a look at its first bytes says it.
+    """
     try:
         with path.open("rb") as file:
             header = file.read(_HEADER_BYTES)
     except OSError:
         return None
+    if header.startswith(MARK) and key is not None:
+        try:
+            connection = connect(path, read_only=True, key=key)
+        except StoreError:
+            return None
+        with closing(connection):
+            return int(connection.pragma("user_version"))
     return int.from_bytes(header[60:64]) if int.from_bytes(header[68:72]) == APPLICATION_ID else None
 
 
-def connect(path: Path, *, read_only: bool = False) -> apsw.Connection:
+def connect(path: Path, *, read_only: bool = False, key: Key | None = None) -> apsw.Connection:
     """Open the file as a database, with the settings that keep what is acknowledged.
-
-    A passphrase will come in here, before the first page is read.
 
     Parameters
     ----------
@@ -137,28 +159,63 @@ def connect(path: Path, *, read_only: bool = False) -> apsw.Connection:
         An existing file.
     read_only
         Open it so that no write can happen.
+    key
+        Of its lock; an empty file that is opened with one is locked from the first byte on.
+
+    Raises
+    ------
+    LibraryLockedError
+        If the key is not that of the file.
     """
     flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE
     name = str(path)
-    if read_only and _is_fixed(path):
+    if name != ":memory:":
         flags |= apsw.SQLITE_OPEN_URI
-        name = f"{path.absolute().as_uri()}?immutable=1"
+        name = path.absolute().as_uri() + ("?immutable=1" if read_only and _is_fixed(path) else "")
     with translated(path):
         connection = apsw.Connection(name, flags=flags)
-        connection.set_busy_timeout(int(BUSY_SECONDS * 1000))
-        connection.pragma("foreign_keys", True)
-        connection.pragma(
-            "cache_size", -65536
-        )  # KiB: a large import stays in memory until it is written once
-        connection.pragma("temp_store", "memory")  # sorting never writes dream text to a temporary file
-        connection.pragma("trusted_schema", False)
-        connection.pragma("cell_size_check", True)
-        if not read_only:
-            connection.pragma("journal_mode", "wal")
-            connection.pragma("synchronous", "full")
-            connection.pragma("secure_delete", True)
-        connection.create_scalar_function("regexp", _regexp, 2, deterministic=True)
+        try:
+            connection.set_busy_timeout(int(BUSY_SECONDS * 1000))
+            if key is not None:
+                unlock(connection, path, key)
+            _settle(connection, read_only=read_only)
+        except BaseException:
+            connection.close()
+            raise
     return connection
+
+
+def unlock(connection: apsw.Connection, path: Path, key: Key) -> None:
+    """Tell a new connection the key of its file.
+
+    Raises
+    ------
+    LibraryLockedError
+        If it is not that of the file.
+    """
+    connection.pragma("cipher", CIPHER)
+    connection.pragma("key", key.pages)
+    try:
+        connection.pragma("user_version")
+    except apsw.NotADBError:
+        raise LibraryLockedError(
+            f"This passphrase does not open {path}.",
+            "Try again, or enter the recovery code; nothing was changed. If you are sure of it, the file is damaged:"
+            " restore the last backup.",
+        ) from None
+
+
+def _settle(connection: apsw.Connection, *, read_only: bool) -> None:
+    connection.pragma("foreign_keys", True)
+    connection.pragma("cache_size", -65536)  # KiB: a large import stays in memory until it is written once
+    connection.pragma("temp_store", "memory")  # sorting never writes dream text to a temporary file
+    connection.pragma("trusted_schema", False)
+    connection.pragma("cell_size_check", True)
+    if not read_only:
+        connection.pragma("journal_mode", "wal")
+        connection.pragma("synchronous", "full")
+        connection.pragma("secure_delete", True)
+    connection.create_scalar_function("regexp", _regexp, 2, deterministic=True)
 
 
 def _is_fixed(path: Path) -> bool:

@@ -12,7 +12,8 @@ from pathlib import Path
 import apsw
 
 from noctuary.errors import LibraryVersionError
-from noctuary.store.connection import APPLICATION_ID, new_file, steps_taken
+from noctuary.store.connection import APPLICATION_ID, new_file, steps_taken, unlock
+from noctuary.store.lock import Key
 
 _FOR_READING = ".reading"
 
@@ -50,9 +51,9 @@ def migrations() -> tuple[Migration, ...]:
     return tuple(Migration(name, scripts[name], scripts.get(name + _FOR_READING)) for name in names)
 
 
-def is_behind(path: Path) -> bool:
-    """Whether the file at `path` is a library that has steps to take, by a look at its first bytes."""
-    taken = steps_taken(path)
+def is_behind(path: Path, key: Key | None = None) -> bool:
+    """Whether the file at `path` is a library that has steps to take."""
+    taken = steps_taken(path, key)
     return taken is not None and taken < len(migrations())
 
 
@@ -62,6 +63,7 @@ def migrate(
     steps: Sequence[Migration] | None = None,
     *,
     read_only: bool = False,
+    key: Key | None = None,
 ) -> list[Path]:
     """Take the steps that the file has not taken yet.
 
@@ -75,6 +77,8 @@ def migrate(
         All steps; those of this version if ``None``.
     read_only
         Take no step; something temporary stands in for it, so that the file can be read as it is.
+    key
+        Of the file's lock: the backups are locked by it too.
 
     Returns
     -------
@@ -100,7 +104,7 @@ def migrate(
     for number, step in enumerate(steps[taken:], start=taken + 1):
         if taken:
             backup = _free_name(path.with_name(f"{path.name}.before-{step.name}"))
-            copy_to(connection, backup)
+            copy_to(connection, backup, key)
             backups.append(backup)
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -148,11 +152,13 @@ def _free_name(path: Path) -> Path:
     return free
 
 
-def copy_to(connection: apsw.Connection, target: Path) -> None:
-    """Copy the open library to a new file, consistent even while others write."""
+def copy_to(connection: apsw.Connection, target: Path, key: Key | None = None) -> None:
+    """Copy the open library to a new file, consistent even while others write, and locked as it is."""
     with new_file(target) as part:
         copy = apsw.Connection(str(part), flags=apsw.SQLITE_OPEN_READWRITE)
         try:
+            if key is not None:
+                unlock(copy, part, key)
             with copy.backup("main", connection, "main") as backup:
                 while not backup.done:
                     backup.step(1024)

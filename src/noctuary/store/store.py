@@ -35,11 +35,14 @@ from noctuary.errors import (
     AmbiguousDreamError,
     DreamNotFoundError,
     LibraryBusyError,
+    LibraryDamagedError,
+    LibraryLockedError,
     LibraryReadOnlyError,
     StoreError,
 )
 from noctuary.scheme import Scale, parse
 from noctuary.store import connection as files
+from noctuary.store.lock import CIPHER, Key
 from noctuary.store.migrate import copy_to, migrate
 from noctuary.store.query import Query, counts_on
 
@@ -122,16 +125,21 @@ class Store:
         *,
         read_only: bool = False,
         backups: Sequence[Path] = (),
+        key: Key | None = None,
     ) -> None:
         self._connection = connection
         self.path = path
         self.read_only = read_only
         #: Copies of the file as it was before it was brought up to date just now.
         self.backups = tuple(backups)
+        #: Of the file's lock; ``None`` if it is not locked.
+        self.key = key
         self._stamps: tuple[object, tuple[Any, ...], tuple[Any, ...]] | None = None
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = False, read_only: bool = False) -> Self:
+    def open(
+        cls, path: Path, *, create: bool = False, read_only: bool = False, key: Key | None = None
+    ) -> Self:
         """Open the library at `path`.
 
         Parameters
@@ -142,33 +150,43 @@ class Store:
             Make it when nothing is there.
         read_only
             Refuse every write; the file is not even brought up to date, but read as it is.
+        key
+            Of its lock. A library that is not locked is opened without it; one that is made with it is locked.
 
         Raises
         ------
         LibraryNotFoundError, NotALibraryError, LibraryVersionError, LibraryBusyError, LibraryReadOnlyError
             And nothing was changed.
+        LibraryLockedError
+            If it is locked, and the key is absent or another's.
         """
         if create and not files.stands(path):
             try:
-                cls._make(path)
+                cls._make(path, key)
             except StoreError:
                 # Another program may have made it meanwhile.
                 if not files.stands(path):
                     raise
-        files.check_file(path)
-        connection = files.connect(path, read_only=read_only)
+        if files.check_file(path) is None:
+            key = None
+        elif key is None:
+            raise LibraryLockedError(
+                f"{path} is locked.",
+                "Give its passphrase: where it is asked for, or with --passphrase-fd, or as Library.open(passphrase=...).",
+            )
+        connection = files.connect(path, read_only=read_only, key=key)
         try:
             with files.translated(path):
-                backups = migrate(connection, path, read_only=read_only)
+                backups = migrate(connection, path, read_only=read_only, key=key)
         except BaseException:
             connection.close()
             raise
-        return cls(connection, path, read_only=read_only, backups=backups)
+        return cls(connection, path, read_only=read_only, backups=backups, key=key)
 
     @staticmethod
-    def _make(path: Path) -> None:
+    def _make(path: Path, key: Key | None) -> None:
         with files.new_file(path) as part, files.translated(path):
-            connection = files.connect(part)
+            connection = files.connect(part, key=key)
             try:
                 migrate(connection, part)
             finally:
@@ -533,16 +551,20 @@ class Store:
         """Return the dream of a row number; for the modules of this package."""
         row = next(
             self.rows(
-                "SELECT series.id, dream.id, text, year, month, day, date_written, time, title, lucidity, reflection,"
+                "SELECT series.id, dream.id, text, text_sha256, year, month, day, date_written, time, title, lucidity, reflection,"
                 " ratings, dream.dreamer, dream.metadata FROM dream JOIN series ON series.nr = dream.series"
                 " WHERE dream.nr = ?",
                 (nr,),
-            )
+            ),
+            None,
         )
+        if row is None:
+            raise files.damaged(self.path)
         (
             series,
             id_,
             text,
+            sha256,
             year,
             month,
             day,
@@ -555,7 +577,7 @@ class Store:
             dreamer,
             metadata,
         ) = row
-        return Dream(
+        dream = Dream(
             id=id_,
             text=text,
             series=series,
@@ -571,6 +593,12 @@ class Store:
             dreamer=dreamer,
             metadata=json.loads(metadata),
         )
+        if dream.text_sha256 != sha256:
+            raise LibraryDamagedError(
+                f"The text of {dream.key} in {self.path} is not the one that came in.",
+                "Restore the last backup with `noctuary restore`; a search for -id:... leaves the dream out.",
+            )
+        return dream
 
     def series_of(self, query: Query) -> set[str]:
         """Return the ids of the series whose dreams a query finds."""
@@ -955,7 +983,7 @@ class Store:
         return (*shown, *told) if said else shown
 
     def backup_to(self, target: Path) -> None:
-        """Copy the library to a new file, consistent even while others write.
+        """Copy the library to a new file, consistent even while others write, and locked as it is.
 
         Raises
         ------
@@ -963,7 +991,13 @@ class Store:
             If something stands at `target` already.
         """
         with files.translated(target):
-            copy_to(self._connection, target)
+            copy_to(self._connection, target, self.key)
+
+    def write_anew(self, target: Path, key: Key | None) -> None:
+        """Write the library to an empty file, locked by another key or not at all."""
+        lock = f"cipher={CIPHER}&key={key.pages}" if key else "key="
+        with files.translated(target):
+            self._connection.execute("VACUUM INTO ?", (f"{target.absolute().as_uri()}?{lock}",))
 
     def fingerprint(self) -> str:
         """Return a hash over every dream's key and text: equal libraries have equal ones."""

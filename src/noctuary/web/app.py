@@ -9,6 +9,7 @@ from typing import Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount
@@ -16,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
 from noctuary.errors import NoctuaryError, confession
+from noctuary.web.gate import LockGate
 from noctuary.web.guard import Guard
 from noctuary.web.pages import PAGES
 from noctuary.web.respond import failure, prepare, refusal, static_version
@@ -59,6 +61,7 @@ def create_app(room: Room, *, port: int) -> ASGIApp:
             *(route for module in PAGES for route in module.routes),
         ],
         exception_handlers={NoctuaryError: failure, HTTPException: _no_such_page, Exception: _our_bug},
+        middleware=[Middleware(LockGate, room=room)],
         lifespan=lifespan,
     )
     app.state.room = room

@@ -132,7 +132,7 @@ class Bringing:
             try:
                 library.backup(copy)
                 os.chmod(copy, 0o600)  # noqa: PTH101
-                with Library.open(copy) as rehearsal:
+                with Library.open(copy, passphrase=library.store.key) as rehearsal:
                     return Taken(rehearsal.take_in(self._found(sample, tell), dry_run=True), sample)
             finally:
                 shutil.rmtree(copy.parent, ignore_errors=True)

@@ -30,6 +30,10 @@ _LONGEST_PATH: Final = 500
 _OPEN_PATH: Final = "/static/"
 #: What is asked with a body, so that no word of it stands in an address, and changes nothing in the library.
 ASKING_PATH: Final = "/ask/"
+#: Where a page asks whether the room is locked by now: by itself, which is no visit.
+WATCHING_PATH: Final = "/lock/watch"
+#: What opens and closes a lock changes nothing in the library.
+_LOCKING: Final = frozenset({"/lock", "/unlock"})
 
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:;"
@@ -103,7 +107,7 @@ class Guard:
         if scope["type"] != "http":
             return
         refusal = self._refusal(scope)
-        if refusal is None:
+        if refusal is None and scope["path"] != WATCHING_PATH:
             self._let_in()
 
         async def send_marked(message: Message) -> None:
@@ -148,7 +152,7 @@ class Guard:
             return _no(
                 403, "This page is of an earlier start. Load it again; what you wrote is kept in its draft."
             )
-        if self._read_only and not path.startswith(ASKING_PATH):
+        if self._read_only and not path.startswith(ASKING_PATH) and path not in _LOCKING:
             return _no(
                 403,
                 "The library is open for reading only. Start noctuary serve without --read-only to change it.",

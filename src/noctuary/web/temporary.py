@@ -1,7 +1,7 @@
 """Places for files that lie here while the room is open: for their owner alone, and gone when it is closed.
 
-They lie beside the library, where its dreams are as safe and there is room for them. What a crash leaves is
-cleared at the next start.
+They lie beside the library, where its dreams are as safe and there is room for them, and those of a locked library in the
+machine's memory. What a crash leaves is cleared at the next start.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
+
+from noctuary.errors import InputError
+from noctuary.library.scratch import scratch_for
 
 _MARK: Final = "in-use"
 
@@ -22,10 +25,16 @@ class Temporary:
     ----------
     library
         The library file, beside which they lie; where nothing can be put there, in the system's own place.
+    locked
+        Whether it is locked.
     """
 
-    def __init__(self, library: Path) -> None:
-        self._near = library.absolute().parent
+    def __init__(self, library: Path, *, locked: bool = False) -> None:
+        try:
+            self._near = scratch_for(library, locked=locked)
+        except InputError:
+            # Better there than nowhere: the documentation says which machines have no place in memory.
+            self._near = library.absolute().parent
         self._prefix = f".{library.name}.room-"
         self._root: Path | None = None
         self._mark: IO[bytes] | None = None

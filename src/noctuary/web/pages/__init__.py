@@ -12,6 +12,7 @@ from noctuary.web.pages import (
     correcting,
     feelings,
     figures,
+    lock,
     motifs,
     network,
     places,
@@ -44,5 +45,6 @@ PAGES: Final = (
     bring_in,
     take_out,
     book,
+    lock,
     help_page,
 )

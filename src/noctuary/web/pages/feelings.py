@@ -55,9 +55,7 @@ def changes_part(request: Request) -> Response:
         changes = findings.get(*_search_changes(selection))
         for each in (found, changes):
             if isinstance(each, Pending):
-                return Response(
-                    waiting(request, each, "Looking for lasting changes"), media_type="text/html"
-                )
+                return Response(waiting(request, each, "Looking for lasting changes"), media_type="text/html")
         assert isinstance(found, Feelings)
         assert not isinstance(changes, Pending)
         part = _part(request, library, selection, found, changes)

@@ -21,7 +21,7 @@ from noctuary.dates import parse_date
 from noctuary.dream import DreamKey, PartialDate, word_count
 from noctuary.errors import InputError, NoctuaryError, ReadingError
 from noctuary.library import Library
-from noctuary.library.left import LeftDraft, left_beside
+from noctuary.library.left import LeftDraft, left_drafts
 from noctuary.library.rhymes import Rhyme
 from noctuary.library.writing import habits, put_down_night, take_back_night, today
 from noctuary.readers import open_embedder
@@ -92,7 +92,14 @@ def _field(request: Request, library: Library, draft: Draft | None) -> Response:
     # By the time that something is written, the reader is there.
     Thread(target=_wake_reader, daemon=True).start()
     usual = habits(library)
-    left = next((each for each in reversed(left_beside(library.store.path)) if _text_of(each).strip()), None)
+    left = next(
+        (
+            each
+            for each in reversed(left_drafts(library.store.path, locked=library.store.key is not None))
+            if _text_of(each).strip()
+        ),
+        None,
+    )
     return page(
         request,
         "write.html",
@@ -256,7 +263,7 @@ def keep_draft(request: Request) -> Response:
 def take_over_left(request: Request) -> Response:
     """Make a draft here of one that noctuary write left beside the library."""
     with room_of(request).library() as library:
-        for left in left_beside(library.store.path):
+        for left in left_drafts(library.store.path, locked=library.store.key is not None):
             if token_of(library.store, "left", left.name) == request.path_params["token"]:
                 id_ = secrets.token_hex(16)
                 text = left.text

@@ -1,5 +1,6 @@
 // What lies in the browser because no server has acknowledged it yet: the words of a draft, by the name of the tab that
-// writes it. Where the browser forbids it, nothing lies there.
+// writes it. Where the browser forbids it, nothing lies there; nor of a locked library, of which no word goes to the disk
+// as it is.
 
 const PREFIX = "noctuary draft ";
 
@@ -18,6 +19,7 @@ export function isAnythingStashed() {
 
 /** Put a draft there; return whether it could be. */
 export function stash(writer, draft) {
+  if (document.documentElement.dataset.lock) return false;
   try {
     localStorage.setItem(PREFIX + writer, JSON.stringify({ ...draft, at: Date.now() }));
     return true;

@@ -184,6 +184,12 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") keeper.flush();
   else lookAgain();
 });
+// A locked library takes no words any more: what is written goes there first.
+document.addEventListener("htmx:confirm", (event) => {
+  if (event.detail.path !== "/lock" || keeper.isKept) return;
+  event.preventDefault();
+  keeper.save().then((isSaved) => { if (isSaved) event.detail.issueRequest(true); });
+});
 
 // Keeping.
 
