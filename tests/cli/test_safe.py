@@ -54,6 +54,9 @@ def test_backup_and_restore(noctuary: Noctuary, library: Path, tmp_path: Path) -
     assert "exists already" in noctuary("backup", backup).err
     assert noctuary("restore", backup, "--library", restored).code == 0
     assert count(restored) == count(library) == 3
+    verified = noctuary("verify")
+    assert verified.code == 0
+    assert str(backup) in verified.err
     over = noctuary("restore", backup)
     assert over.code == 1
     assert "exists already" in over.err

@@ -75,6 +75,11 @@ SECTIONS: Final = {
     "Keep safe": (
         ("lock", "lock", "Lock the library with a passphrase, change it, or take the lock off."),
         ("backup", "safe", "Copy the library, also while it is in use."),
+        (
+            "archive",
+            "archive",
+            "Seal dreams into an archive for decades: plain files, checksums, an explanation.",
+        ),
         ("restore", "safe", "Put a backup into an empty place."),
         ("verify", "safe", "Check the library, every text of it, and rehearse a restore."),
     ),

@@ -9,6 +9,7 @@ import click
 
 from noctuary.cli.output import counted, emit, format_option, library_option, opened, say
 from noctuary.cli.passphrase import key_of
+from noctuary.dates import readable_date
 from noctuary.errors import LibraryDamagedError
 from noctuary.library import restore
 
@@ -70,13 +71,19 @@ def trash_command(take_out: tuple[str, ...], empty: bool, yes: bool, form: str, 
 @click.argument("target", type=click.Path(path_type=Path))
 @library_option
 def backup_command(target: Path, library: Path) -> None:
-    """Copy the library to a new file, consistent even while it is in use.
+    """Copy the library, consistent even while it is in use, and check the copy.
 
-    Example: noctuary backup /media/stick/dreams.noctuary
+    TARGET is a new file, or a folder for many backups: there the latest ten
+    stay, the last of each of twelve months, and the last of every year. A
+    backup of a locked library is locked by the same passphrase.
+
+    Example: noctuary backup /media/stick
     """
-    with opened(library, read_only=True) as shelf:
-        shelf.backup(target)
-    say(f"The library was copied to {target}.")
+    with opened(library, or_read_only=True) as shelf:
+        made = shelf.backup(target)
+    say(f"{counted(made.dreams, 'dream')} copied to {made.path}, and checked.")
+    if made.removed:
+        say(f"{counted(len(made.removed), 'older backup')} removed, which later ones have made needless.")
 
 
 @click.command("restore")
@@ -96,11 +103,18 @@ def restore_command(backup: Path, library: Path) -> None:
 def verify_command(library: Path) -> None:
     """Check the library: every page, every text against its hash, the word index, and a rehearsed restore.
 
+    The last backup is restored into a place that is thrown away, and checked
+    as well; where none can be reached, one is made for that.
+
     Example: noctuary verify
     """
     with opened(library) as shelf:
-        faults = shelf.verify()
+        rehearsal = shelf.rehearse()
+        is_tried = rehearsal is not None and not rehearsal.remark
+        faults = shelf.verify(rehearse=not is_tried)
         count = shelf.count()
+    if rehearsal is not None:
+        faults += [f"The last backup, {rehearsal.path}: {fault}" for fault in rehearsal.faults]
     for fault in faults:
         click.echo(fault)
     if faults:
@@ -109,3 +123,10 @@ def verify_command(library: Path) -> None:
             "Restore the last backup with `noctuary restore`.",
         )
     say(f"All is well: {counted(count, 'dream')}, every text as it came in, and a backup of it opens.")
+    if rehearsal is None:
+        say("No backup was made yet: noctuary backup /media/stick")
+        return
+    when = readable_date(rehearsal.made_at[:10])
+    say(f"The last backup is of {when}: {rehearsal.path}. {rehearsal.remark}".rstrip())
+    if is_tried and count > rehearsal.dreams:
+        say(f"{counted(count - rehearsal.dreams, 'dream')} came in since.")

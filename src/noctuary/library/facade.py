@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from noctuary.figures.word_search import Category, WordRate
     from noctuary.ingest import Found
     from noctuary.library.agreement import Disagreement
+    from noctuary.library.backups import Backup, Rehearsal
     from noctuary.library.cast import Cast
     from noctuary.library.corrections import Corrections
     from noctuary.library.facets import Facets
@@ -1135,15 +1136,28 @@ class Library:
 
     # The file.
 
-    def backup(self, target: Path) -> None:
-        """Copy the library to a new file, consistent even while it is in use.
+    def backup(self, target: Path) -> Backup:
+        """Copy the library, consistent even while it is in use, and check the copy.
+
+        Parameters
+        ----------
+        target
+            A new file; or a folder, in which the latest backups and some of the older ones stay.
 
         Raises
         ------
         StoreError
-            If something stands at `target` already.
+            If something stands at `target` already, or the copy is not sound.
         """
-        self.store.backup_to(target)
+        from noctuary.library.backups import back_up  # noqa: PLC0415
+
+        return back_up(self.store, target)
+
+    def rehearse(self) -> Rehearsal | None:
+        """Restore the last backup into a place that is thrown away, and check all of it; ``None`` if none was made."""
+        from noctuary.library.backups import rehearse_last  # noqa: PLC0415
+
+        return rehearse_last(self.store)
 
     def verify(self, *, rehearse: bool = True) -> list[str]:
         """Return what is wrong with the file, in sentences; empty when all is well.

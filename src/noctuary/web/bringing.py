@@ -130,7 +130,7 @@ class Bringing:
                 return Taken(library.take_in(self._found(sample, tell), dry_run=True), sample)
             copy = self._room.temporary.folder() / "copy.noctuary"
             try:
-                library.backup(copy)
+                library.store.backup_to(copy)
                 os.chmod(copy, 0o600)  # noqa: PTH101
                 with Library.open(copy, passphrase=library.store.key) as rehearsal:
                     return Taken(rehearsal.take_in(self._found(sample, tell), dry_run=True), sample)

@@ -1,0 +1,1 @@
+CREATE TEMP TABLE backup (nr, path, dreams, made_at);
