@@ -28,7 +28,7 @@ from noctuary.web.room import Room
 
 PORT = 8733
 _PATIENCE_MS = 30_000
-_CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 @pytest.fixture(scope="session")
@@ -138,13 +138,13 @@ def serving(path: Path, *options: str, passphrase: str = "") -> Iterator[Served]
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The system's Chromium, without a window."""
-    if _CHROMIUM is None:
+    if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
     # A busy machine is no fault of a page.
     expect.set_options(timeout=_PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=_CHROMIUM,
+            executable_path=CHROMIUM,
             # Nothing but this machine can be reached, whoever asks.
             args=[
                 "--no-sandbox",
