@@ -67,6 +67,40 @@ def test_the_old_file_is_overwritten(path: Path, keys: tuple[Key, Key]) -> None:
     assert not any(content)
 
 
+def test_a_link_to_a_library_stays_one(path: Path, keys: tuple[Key, Key], tmp_path: Path) -> None:
+    link = tmp_path / "elsewhere" / "link.noctuary"
+    link.parent.mkdir()
+    link.symlink_to(path)
+    relock(link, None, keys[0])
+    assert link.is_symlink()
+    assert head_of(path) is not None
+    assert CANARY.encode() not in path.read_bytes()
+
+
+def test_a_backup_that_is_another_name_of_the_file_is_kept(
+    path: Path, keys: tuple[Key, Key], tmp_path: Path
+) -> None:
+    """Snapshots by hard links share the file: overwriting the old one would empty them."""
+    snapshot = tmp_path / "snapshot.noctuary"
+    snapshot.hardlink_to(path)
+    before, _ = state_of(path)
+    assert not relock(path, None, keys[0])
+    assert state_of(path, keys[0]) == (before, [])
+    assert state_of(snapshot) == (before, [])
+
+
+def test_nobody_else_may_read_the_new_file(path: Path, keys: tuple[Key, Key]) -> None:
+    path.chmod(0o644)
+    before = os.umask(0)
+    try:
+        relock(path, None, keys[0])
+        with Library.open(path, passphrase=keys[0]) as library:
+            library.add(Dream(id="new", text="A lamp."))
+            assert {file.stat().st_mode & 0o777 for file in path.parent.iterdir()} == {0o600}
+    finally:
+        os.umask(before)
+
+
 def test_nothing_is_changed_while_another_has_it_open(path: Path, keys: tuple[Key, Key]) -> None:
     before = path.read_bytes()
     with Library.open(path), pytest.raises(LibraryBusyError, match="in use"):

@@ -37,12 +37,15 @@ def lock_command(context: click.Context, library: Path) -> None:
     _somebody()
     key = Key.new(ask_new())
     if stands(library):
-        relock(library, None, key)
+        is_gone = relock(library, None, key)
     else:
         Library.open(library, create=True, passphrase=key).close()
         say(f"A new library was made at {library}.")
+        is_gone = True
     _show_code(library, key)
     say(f"{library} is locked.")
+    if not is_gone:
+        say("Not locked: the old file, which has another name too (a hard link). Remove it under that.")
     for each in unlocked_beside(library):
         say(f"Not locked: {each.path}, {each.what}. Remove it when you need it no more.")
     say("Backups that were made before are not locked either.")

@@ -94,7 +94,7 @@ def _is_open(path: Path) -> bool:
 
 def relock(
     path: Path, key: Key | None, new: Key | None, *, reached: Callable[[str], None] = lambda _: None
-) -> None:
+) -> bool:
     """Write the library at `path` anew under another key, and put it in the place of the old file.
 
     Parameters
@@ -109,6 +109,12 @@ def relock(
         Called with each step that is done, for who wants to know how far it is: ``written``, ``verified``,
         ``replaced``, ``overwritten``.
 
+    Returns
+    -------
+    bool
+        Whether the old file is gone; it stays as it was where it has another name too (a hard link), which may be
+        somebody's backup.
+
     Raises
     ------
     LibraryBusyError
@@ -116,6 +122,8 @@ def relock(
     LibraryDamagedError
         If the new file does not hold what the old one does; the old one stays as it was.
     """
+    # A link would be replaced, and what it leads to would stay.
+    path = path.resolve()
     # Brings it up to date, and refuses what is no library.
     Store.open(path, key=key).close()
     for left in path.parent.glob(f".{path.name}.*.{_PART}"):
@@ -135,8 +143,11 @@ def relock(
                 reached("replaced")
                 # Who had opened the old file a moment ago and waits for it finds nothing there to write to; and nothing
                 # of it is left for who reads the disk without its file system.
-                _overwrite(old)
+                is_gone = os.name == "posix" and not os.fstat(old.fileno()).st_nlink
+                if is_gone:
+                    _overwrite(old)
             reached("overwritten")
+            return is_gone
     finally:
         part.unlink(missing_ok=True)
 
