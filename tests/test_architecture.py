@@ -18,7 +18,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # Each part may import those above it. Parts of one line do not import one another.
 LAYERS = (
-    ("errors", "counted"),
+    ("errors", "counted", "durable"),
     ("scheme", "dream", "dates"),
     ("coding", "interchange", "spine", "statements"),
     ("ingest", "export", "reading", "stats", "store"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -164,6 +165,37 @@ def test_a_draft_that_was_kept_elsewhere_meanwhile_is_nothing(
     editor.write_text('#!/bin/sh\nrm "$1"\n')
     assert "Nothing was written" in noctuary("write", terminal=True).err
     assert kept(place) == []
+
+
+def test_a_draft_stays_when_the_library_went_away_meanwhile(
+    noctuary: Noctuary, library: Path, editor: Path
+) -> None:
+    """The dream was kept in a file that nobody would find again, and the draft was removed."""
+    editor.write_text(f'#!/bin/sh\nprintf "I was on the roof." > "$1"\nrm "{library}"\n')
+    said = noctuary("write", terminal=True)
+    assert (said.code, said.out) == (1, "")
+    assert "was moved, replaced or removed while it was open" in said.err
+    (draft,) = library.with_name("dreams.noctuary.drafts").iterdir()
+    assert draft.read_text() == "I was on the roof."
+
+
+def test_a_draft_is_on_disk_whatever_the_editor_does(
+    noctuary: Noctuary, place: Path, editor: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: set[int] = set()
+    fsync = os.fsync
+
+    def syncing(handle: int) -> None:
+        synced.add(os.fstat(handle).st_ino)
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", syncing)
+    # It cannot be kept, so that it stays.
+    editor.write_text('#!/bin/sh\nprintf "caf\\351" > "$1"\n')
+    assert noctuary("write", terminal=True).code == 1
+    folder = place.with_name("dreams.noctuary.drafts")
+    (draft,) = folder.iterdir()
+    assert {path.stat().st_ino for path in (draft, folder, place.parent)} <= synced
 
 
 def test_an_empty_draft_is_thrown_away(noctuary: Noctuary, place: Path, editor: Path) -> None:

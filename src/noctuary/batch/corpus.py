@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from noctuary.coding import Reading
 from noctuary.dream import Dream, Dreamer, DreamKey, Series, Sex
+from noctuary.durable import publish
 from noctuary.errors import InputError, MissingExtraError, Problem
 from noctuary.export.files import new_file, new_folder_beside
 from noctuary.ingest import Found
@@ -178,4 +179,4 @@ def _parquet(path: Path, *, force: bool) -> Iterator[Sink]:
             yield sink
         types = dict.fromkeys(_COLUMNS, pl.String) | {"confidence": pl.Float64}
         pl.scan_csv(folder / "codings.csv", schema=types).sink_parquet(folder / "part")
-        (folder / "part").replace(path)
+        publish(folder / "part", path)

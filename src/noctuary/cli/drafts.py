@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from noctuary.cli.output import say
+from noctuary.durable import make_folder
 from noctuary.errors import InputError
 from noctuary.library.left import LeftDraft, drafts_folder, left_drafts
 
@@ -28,7 +29,7 @@ def compose(library: Path, *, locked: bool) -> LeftDraft:
         library is locked and the machine has no folder in memory.
     """
     folder = drafts_folder(library, locked=locked)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(folder, 0o700)
     if left := left_drafts(library, locked=locked):
         draft = left[-1]
         say(f"A draft was left from {draft.name}; it is opened again.")
@@ -42,4 +43,5 @@ def compose(library: Path, *, locked: bool) -> LeftDraft:
             f"The editor could not be used: {error.format_message()}.",
             "Set EDITOR, or write with -m; what was typed stays for the next `noctuary write`.",
         ) from error
+    draft.sync()
     return draft

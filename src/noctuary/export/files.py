@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import unicodedata
@@ -12,6 +11,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TextIO
 
+from noctuary.durable import clear_left, make_folder, publish, sync_files, sync_folder
 from noctuary.errors import InputError
 
 
@@ -32,16 +32,14 @@ def new_file(path: Path, *, force: bool = False) -> Iterator[TextIO]:
         part = folder / "part"
         with part.open("w", encoding="utf-8", newline="") as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        publish(part, path)
 
 
 @contextmanager
 def new_folder(path: Path, *, force: bool = False) -> Iterator[Path]:
-    """Give a folder to write into, whose files appear at `path` when all of them are written.
+    """Give a folder to write into, which appears at `path` when all of it is written.
 
-    With `force`, files of the same name are replaced and others stay.
+    With `force`, in a folder that is not empty, files of the same name are replaced one by one and others stay.
 
     Raises
     ------
@@ -55,28 +53,57 @@ def new_folder(path: Path, *, force: bool = False) -> Iterator[Path]:
             f"The folder {path} is not empty.",
             "Choose another, or add --force to replace files of the same name.",
         )
-    with new_folder_beside(path) as folder:
+    with new_folder_beside(path) as beside:
+        folder = beside / "whole"
+        folder.mkdir()
         yield folder
-        for part in sorted(folder.rglob("*")):
-            place = path / part.relative_to(folder)
-            if part.is_dir():
-                place.mkdir(parents=True, exist_ok=True)
-            else:
-                place.parent.mkdir(parents=True, exist_ok=True)
-                part.replace(place)
-        path.mkdir(parents=True, exist_ok=True)
+        if path.is_dir() and any(path.iterdir()):
+            _put_among(folder, path)
+        else:
+            if path.is_dir():
+                path.rmdir()
+            publish(folder, path)
+
+
+def _put_among(folder: Path, path: Path) -> None:
+    """Put the files of a folder into another that has files already."""
+    parts = sorted(folder.rglob("*"))
+    sync_files(part for part in parts if part.is_file())
+    for part in parts:
+        place = path / part.relative_to(folder)
+        if part.is_dir():
+            place.mkdir(parents=True, exist_ok=True)
+        else:
+            part.replace(place)
+    for each in {path, *(path / part.parent.relative_to(folder) for part in parts)}:
+        sync_folder(each)
 
 
 @contextmanager
 def new_folder_beside(path: Path) -> Iterator[Path]:
-    """Give an empty hidden folder on the same disk as `path`; it is gone afterwards."""
+    """Give an empty hidden folder on the same disk as `path`; it is gone afterwards.
+
+    Raises
+    ------
+    InputError
+        If nothing can be put there, or the disk is full before all is written.
+    """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
+        clear_left(path.parent, ".noctuary-*")
         folder = Path(mkdtemp(prefix=".noctuary-", dir=path.parent))
     except OSError as error:
         raise InputError(f"{path} cannot be written: {error.strerror}.", "Choose another place.") from error
     try:
         yield folder
+    except OSError as error:
+        # A disk that is full does not say for which file.
+        if error.filename is not None or isinstance(error, BrokenPipeError):
+            raise
+        raise InputError(
+            f"{path} could not be written: {error.strerror}.",
+            "Make room, or choose another place; what stood there before is as it was.",
+        ) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

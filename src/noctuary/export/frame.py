@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from noctuary.durable import publish
 from noctuary.errors import InputError, MissingExtraError
 from noctuary.export.files import new_file, new_folder_beside
 from noctuary.export.tables import guarded
@@ -195,7 +196,7 @@ def _whole(path: Path) -> Iterator[Path]:
     with new_folder_beside(path) as folder:
         part = folder / f"part{path.suffix}"
         yield part
-        part.replace(path)
+        publish(part, path)
 
 
 #: SPSS keeps no longer names, and cuts longer texts by itself.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from noctuary.durable import sync_file, sync_folder
 from noctuary.errors import InputError
 from noctuary.library.scratch import scratch_for
 
@@ -39,6 +41,12 @@ class LeftDraft:
                 f"It stays at {self.path}; have the editor save it as UTF-8.",
             ) from None
         return written.removesuffix("\n").removesuffix("\r")
+
+    def sync(self) -> None:
+        """Have it on disk as it was typed, when this returns; not every editor sees to that."""
+        with suppress(FileNotFoundError):
+            sync_file(self.path)
+            sync_folder(self.path.parent)
 
     def discard(self) -> None:
         """Remove the file; its words are kept, or there were none."""

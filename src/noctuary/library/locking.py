@@ -14,6 +14,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Final
 
+from noctuary.durable import sync_folder
 from noctuary.errors import LibraryDamagedError, LibraryLockedError, StoreError
 from noctuary.library.left import drafts_folder
 from noctuary.store import connection as files
@@ -139,7 +140,7 @@ def relock(
                 store.close()
             with path.open("r+b", buffering=0) as old:
                 part.replace(path)
-                files.sync_folder(path.parent)
+                sync_folder(path.parent)
                 reached("replaced")
                 # Who had opened the old file a moment ago and waits for it finds nothing there to write to; and nothing
                 # of it is left for who reads the disk without its file system.

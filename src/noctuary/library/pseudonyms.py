@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from noctuary.coding import Reading
 from noctuary.dream import Dream, Dreamer, Night, Series, SeriesKind
+from noctuary.durable import publish
 from noctuary.errors import InputError
 from noctuary.export import Contents
 from noctuary.export.files import new_folder_beside
@@ -282,6 +283,4 @@ def write_key(path: Path, key: Mapping[str, Any]) -> None:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ALONE)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             json.dump(key, file, ensure_ascii=False, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        publish(part, path)

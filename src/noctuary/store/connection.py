@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
+from ctypes import addressof, c_int
 from pathlib import Path
 from tempfile import mkstemp
 from typing import Final
 
 import apsw
 
+from noctuary.durable import clear_left, make_folder, sync_folder
 from noctuary.errors import (
     LibraryBusyError,
     LibraryDamagedError,
@@ -45,7 +48,9 @@ def new_file(path: Path) -> Iterator[Path]:
     if stands(path):
         raise _taken(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(path.parent, 0o700)
+        # As mkstemp names them, and what SQLite puts beside them.
+        clear_left(path.parent, f"{glob.escape(path.name)}.{'?' * 8}.new*")
         handle, name = mkstemp(prefix=f"{path.name}.", suffix=".new", dir=path.parent)
     except OSError as error:
         raise LibraryReadOnlyError(
@@ -80,15 +85,6 @@ def _publish(part: Path, path: Path) -> None:
         # The file system of a stick may know no links.
         part.rename(path)
     sync_folder(path.parent)
-
-
-def sync_folder(path: Path) -> None:
-    """Have the names in a folder outlive a power cut too; some network file systems cannot promise that."""
-    if os.name == "posix":
-        folder = os.open(path, os.O_RDONLY)
-        with suppress(OSError):
-            os.fsync(folder)
-        os.close(folder)
 
 
 def check_file(path: Path) -> bytes | None:
@@ -227,6 +223,16 @@ def _is_fixed(path: Path) -> bool:
 def _regexp(*values: object) -> bool:
     pattern, text = map(str, values)
     return re.search(pattern, text) is not None
+
+
+def has_moved(connection: apsw.Connection) -> bool:
+    """Whether the open file is no longer the one that its name stands for: moved, replaced or removed.
+
+    The system goes on taking writes to such a file, and nobody would find them again.
+    """
+    moved = c_int(0)
+    connection.file_control("main", apsw.SQLITE_FCNTL_HAS_MOVED, addressof(moved))
+    return bool(moved.value)
 
 
 def damaged(path: Path) -> LibraryDamagedError:

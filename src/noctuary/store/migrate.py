@@ -11,8 +11,8 @@ from pathlib import Path
 
 import apsw
 
-from noctuary.errors import LibraryVersionError
-from noctuary.store.connection import APPLICATION_ID, new_file, steps_taken, unlock
+from noctuary.errors import LibraryVersionError, StoreError
+from noctuary.store.connection import APPLICATION_ID, new_file, stands, steps_taken, unlock
 from noctuary.store.lock import Key
 
 _FOR_READING = ".reading"
@@ -102,14 +102,11 @@ def migrate(
         return []
     backups: list[Path] = []
     for number, step in enumerate(steps[taken:], start=taken + 1):
-        if taken:
-            backup = _free_name(path.with_name(f"{path.name}.before-{step.name}"))
-            copy_to(connection, backup, key)
-            backups.append(backup)
+        backup = _backup_before(connection, path, step, key) if taken else None
         connection.execute("BEGIN IMMEDIATE")
         try:
             # Another program may have taken the step while this one waited for the lock.
-            if _taken(connection) < number:
+            if is_due := _taken(connection) < number:
                 connection.execute(
                     "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, taken_at TEXT NOT NULL) STRICT"
                 )
@@ -123,6 +120,11 @@ def migrate(
                 connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
+        if backup is not None and is_due:
+            backups.append(backup)
+        elif backup is not None:
+            # It may have been copied after the step; the one of whoever took it was not.
+            backup.unlink()
     if taken < len(steps):
         # The mark of a library stands in the first page; a look at the bare file must find it there.
         connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
@@ -141,6 +143,19 @@ def _stand_in(connection: apsw.Connection, path: Path, missing: Sequence[Migrati
 
 def _taken(connection: apsw.Connection) -> int:
     return int(connection.pragma("user_version"))
+
+
+def _backup_before(connection: apsw.Connection, path: Path, step: Migration, key: Key | None) -> Path:
+    while True:
+        backup = _free_name(path.with_name(f"{path.name}.before-{step.name}"))
+        try:
+            copy_to(connection, backup, key)
+        except StoreError:
+            # Another program that takes the step may have taken the name meanwhile.
+            if not stands(backup):
+                raise
+        else:
+            return backup
 
 
 def _free_name(path: Path) -> Path:

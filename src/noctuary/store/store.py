@@ -230,13 +230,21 @@ class Store:
                 self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                if not nested:
+                    self._commit()
             except BaseException:
                 # After a full disk SQLite has rolled back by itself.
                 if not nested and self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
-            if not nested:
-                self._connection.execute("COMMIT")
+
+    def _commit(self) -> None:
+        if files.has_moved(self._connection):
+            raise StoreError(
+                f"{self.path} was moved, replaced or removed while it was open.",
+                "Nothing was changed. See where the file is now, and try again.",
+            )
+        self._connection.execute("COMMIT")
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:
@@ -246,7 +254,9 @@ class Store:
             try:
                 yield
             finally:
-                self._connection.execute("ROLLBACK")
+                # After a full disk SQLite has rolled back by itself.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query; for the modules of this package."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Lock
 from time import monotonic
 
+from noctuary.errors import StoreError
 from noctuary.library import Library
 from noctuary.library.locking import head_of, opens
 from noctuary.library.memory import Memory
@@ -89,14 +90,23 @@ class Room:
             library = Library.open(self.path, read_only=self.read_only, passphrase=key, memory=self._memory)
         try:
             yield library
-        finally:
-            with self._lock:
-                is_wanted = key is self._key
-                if is_wanted:
-                    self._idle.append(library)
-            if not is_wanted:
-                # The room was locked meanwhile.
-                library.close()
+        except StoreError:
+            # The file may have been moved or put back from a backup: whoever comes next looks where it is now.
+            library.close()
+            raise
+        except BaseException:
+            self._put_back(library, key)
+            raise
+        self._put_back(library, key)
+
+    def _put_back(self, library: Library, key: Key | None) -> None:
+        with self._lock:
+            is_wanted = key is self._key
+            if is_wanted:
+                self._idle.append(library)
+        if not is_wanted:
+            # The room was locked meanwhile.
+            library.close()
 
     @property
     def has_lock(self) -> bool:

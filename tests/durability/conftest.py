@@ -1,0 +1,13 @@
+"""A short course of acts, done once."""
+
+from __future__ import annotations
+
+import pytest
+
+from durability.course import Course
+
+
+@pytest.fixture(scope="session")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """What is done to a library that the disk or the power fails."""
+    return Course.done_in(tmp_path_factory.mktemp("course"), seed=1)
