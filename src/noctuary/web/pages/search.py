@@ -177,16 +177,15 @@ def near(request: Request) -> Response:
 
 def _near(library: Library, query: str, words: str, meanings: Meanings) -> Sequence[Found]:
     try:
-        held = library.find(query)
+        held = library.numbers(query)
         narrowing = narrowing_of(query)
-        among = library.find(narrowing) if narrowing else None
+        among = library.numbers(narrowing) if narrowing else None
     except QueryError:
         # Too many words to be looked for are no fewer to be compared.
         held, among = [], None
     place = open_embedder().embed([words])[0]
-    numbers = meanings.near(place, limit=3 * _NEAR, among=among, leave_out=held)
     told: dict[str, int] = {}
-    for nr in numbers:
+    for nr, _ in meanings.near(library.store, place, limit=3 * _NEAR, among=among, leave_out=held):
         # Some series hold the dreams of others too.
         told.setdefault(words_hash(library.dream_at(nr).text), nr)
     chosen = list(told.values())[:_NEAR]
@@ -194,16 +193,19 @@ def _near(library: Library, query: str, words: str, meanings: Meanings) -> Seque
 
 
 def _answer(room: Room, library: Library, query: str, order: Order, *, start: int = 0) -> Answer:
-    numbers = library.find(query, order)
+    # All dreams are known without being looked for.
+    numbers = library.numbers(query) if query else None
     widened = ""
-    if not numbers and (begun := _begun(query)):
-        numbers = library.find(begun, order)
+    if numbers == [] and (begun := _begun(query)):
+        numbers = library.numbers(begun)
         widened = begun if numbers else ""
-    chosen = numbers[start : start + _SHOWN]
-    found = list(_shown(library, chosen, library.hits(chosen, widened or query)))
+    asked = widened or query
+    chosen = library.first(asked, numbers, order, limit=start + _SHOWN)[start:]
+    found = list(_shown(library, chosen, library.hits(chosen, asked)))
+    total = library.count() if numbers is None else len(numbers)
     token = room.searches.remember(library, query) if query else ""
     if start:
-        return Answer(query, order, token, len(numbers), found, start)
+        return Answer(query, order, token, total, found, start)
     facets = room.findings.get("facets", lambda library, _: library.facets(), quick=True)
     counts: Counts | None = None if isinstance(facets, Pending) else facets.count(numbers)
     names = library.store.series_names()
@@ -211,7 +213,7 @@ def _answer(room: Room, library: Library, query: str, order: Order, *, start: in
         query,
         order,
         token,
-        len(numbers),
+        total,
         found,
         widened=widened,
         facets=facets_of(query, counts, names),
