@@ -97,6 +97,26 @@ def test_all_dreams_are_counted_without_being_looked_for(library: Library) -> No
     assert library.facets().count(None) == library.facets().count(library.find(""))
 
 
+def test_who_has_a_value_is_known_without_a_search(library: Library) -> None:
+    facets = library.facets()
+    for facet, held in facets.count(None).items():
+        for value, count in held:
+            found = facets.find(f"{facet}:{value}")
+            assert found is not None
+            assert len(found) == count
+            assert set(found) == set(library.numbers(f"{facet}:{value}")), f"{facet}:{value}"
+    assert facets.find("emotion:ha") == facets.find("emotion:HA")
+    assert facets.find("lucid:full") == facets.find("lucid:yes")
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "glad", "-emotion:HA", "emotion:H*", "emotion:SD", "emotion:HA glad", "tag:sea tag:sky", "id:1"],
+)
+def test_whatever_else_is_asked_is_searched_for(library: Library, query: str) -> None:
+    assert library.facets().find(query) is None
+
+
 @pytest.fixture
 def many() -> Iterator[Library]:
     """Two hundred dreams, placed by chance, and one that nobody placed."""

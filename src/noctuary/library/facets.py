@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from noctuary.store import facets
+from noctuary.store.query_text import parts_of, values_of
 
 if TYPE_CHECKING:
     from noctuary.library.facade import Library
@@ -36,6 +37,14 @@ class _Facet:
                 rows.append(np.searchsorted(numbers, known).astype(np.uint32))
         sizes = np.array([len(each) for each in rows], dtype=np.int64)
         return cls(names, np.concatenate([np.empty(0, np.uint32), *rows]), np.cumsum(sizes) - sizes)
+
+    def having(self, value: str) -> NDArray[np.uint32] | None:
+        """Return the rows of the dreams that have a value, ``None`` if none has."""
+        if value not in self.names:
+            return None
+        place = self.names.index(value)
+        ends = [*self.starts[1:].tolist(), len(self.rows)]
+        return self.rows[self.starts[place] : ends[place]]
 
     def count(self, chosen: NDArray[np.bool_] | None) -> list[tuple[str, int]]:
         """Return the values that any of the chosen dreams has with how many have each, the commonest first."""
@@ -91,6 +100,26 @@ class Facets:
         """
         chosen = None if found is None else _among(self._numbers, np.array(found, dtype=np.int64))
         return {name: facet.count(chosen) for name, facet in self._facets.items()}
+
+    def find(self, query: str) -> list[int] | None:
+        """Return the numbers of the dreams that a search finds, if it asks for one value of a facet and nothing else.
+
+        Parameters
+        ----------
+        query
+            As it is typed.
+
+        Returns
+        -------
+        list of int or None
+            In no order; ``None`` if it asks for anything else, or no dream has the value.
+        """
+        parts = list(parts_of(query))
+        if len(parts) != 1 or parts[0].negated or parts[0].facet not in self._facets:
+            return None
+        facet, [value] = parts[0].facet, values_of(query, parts[0].facet)
+        rows = self._facets[facet].having(value)
+        return None if rows is None else self._numbers[rows].tolist()
 
 
 def _among(numbers: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -19,7 +19,7 @@ _OF_DREAMS: Final = {
     "series": f"SELECT (SELECT id FROM series WHERE nr = d.series) AS value, d.nr FROM dream d WHERE {_KEPT}",
     "date": f"SELECT substr(d.date_sort, 1, 4) AS value, d.nr FROM dream d WHERE {_KEPT} AND d.date_sort > '0001'",
     "lucid": "SELECT CASE d.lucidity WHEN 'full' THEN 'yes' WHEN 'none' THEN 'no' ELSE 'partial' END AS value, d.nr"
-    f" FROM dream d WHERE {_KEPT} AND d.lucidity IS NOT NULL",
+    f" FROM dream d INDEXED BY dream_listed WHERE {_KEPT} AND d.lucidity IS NOT NULL",
     "tag": f"SELECT DISTINCT tag.name AS value, d.nr FROM tag JOIN dream d ON d.nr = tag.dream WHERE {_KEPT}",
 }
 # The trash is short, and to look into it takes less than to look at every dream.

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from noctuary.dream import TextSpan, words_hash
 from noctuary.errors import QueryError
 from noctuary.library import Library
+from noctuary.library.facets import Facets
 from noctuary.library.meanings import Meanings
 from noctuary.readers import open_embedder
 from noctuary.scheme.symbols import CLASSES, Scale
@@ -193,8 +194,9 @@ def _near(library: Library, query: str, words: str, meanings: Meanings) -> Seque
 
 
 def _answer(room: Room, library: Library, query: str, order: Order, *, start: int = 0) -> Answer:
-    # All dreams are known without being looked for.
-    numbers = library.numbers(query) if query else None
+    facets = room.findings.get("facets", lambda library, _: library.facets(), quick=True)
+    known = None if isinstance(facets, Pending) else facets
+    numbers = _numbers(library, query, known)
     widened = ""
     if numbers == [] and (begun := _begun(query)):
         numbers = library.numbers(begun)
@@ -206,8 +208,7 @@ def _answer(room: Room, library: Library, query: str, order: Order, *, start: in
     token = room.searches.remember(library, query) if query else ""
     if start:
         return Answer(query, order, token, total, found, start)
-    facets = room.findings.get("facets", lambda library, _: library.facets(), quick=True)
-    counts: Counts | None = None if isinstance(facets, Pending) else facets.count(numbers)
+    counts: Counts | None = None if known is None else known.count(numbers)
     names = library.store.series_names()
     return Answer(
         query,
@@ -220,6 +221,14 @@ def _answer(room: Room, library: Library, query: str, order: Order, *, start: in
         years=years_of(query, counts),
         is_counting=counts is None,
     )
+
+
+def _numbers(library: Library, query: str, facets: Facets | None) -> list[int] | None:
+    """Return the numbers of the dreams that a search finds; ``None`` for all dreams, which need not be looked for."""
+    if not query:
+        return None
+    found = facets.find(query) if facets else None
+    return library.numbers(query) if found is None else found
 
 
 def _begun(query: str) -> str:
