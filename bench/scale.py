@@ -9,7 +9,6 @@ the file. Memory is that of the serving process, with all that was asked of it u
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import os
 import re
@@ -31,6 +30,7 @@ import platformdirs
 from many import Made, invented_series, told_again
 from noctuary.dream import Dream
 from noctuary.library import Library
+from noctuary.readers import DEFAULT, open_reader
 from noctuary.store import spines
 from noctuary.store.store import Store
 from noctuary.web.guard import TOKEN_HEADER
@@ -56,6 +56,7 @@ SEARCHES: Final = {
 }
 TIMES: Final = 7
 PAGES: Final = 50
+READ: Final = 200
 #: More dreams than these are these, told again.
 _READ_ANEW: Final = 100_000
 _AT_ONCE: Final = 20_000
@@ -207,7 +208,10 @@ def within(path: Path) -> Measures:
         library.store.empty_trash()
         measures["add a dream, ms"] = statistics.median(added)
         measures["profile of all, s"] = _seconds(partial(library.profile, norm="women"))
-    gc.collect()
+        some = list(islice(library.dreams(), READ))
+    start = time.process_time()
+    read = sum(1 for _ in open_reader(DEFAULT).read_many(some))
+    measures["read, dreams a second of a core"] = read / (time.process_time() - start)
     return measures
 
 

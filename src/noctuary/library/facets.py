@@ -25,7 +25,9 @@ class _Facet:
     starts: NDArray[np.int64]
 
     @classmethod
-    def of(cls, held: Iterable[tuple[str, list[int]]], numbers: NDArray[np.int64]) -> Self:
+    def of(
+        cls, held: Iterable[tuple[str, Sequence[int] | NDArray[np.int64]]], numbers: NDArray[np.int64]
+    ) -> Self:
         names: list[str] = []
         rows: list[NDArray[np.uint32]] = []
         for name, dreams in held:
@@ -83,9 +85,9 @@ class Facets:
         found: dict[str, _Facet] = {}
         for facet, held in facets.facets(library.store):
             if not found:
-                values = list(held)
-                numbers = np.sort(np.array([nr for _, dreams in values for nr in dreams], dtype=np.int64))
-                found[facet] = _Facet.of(values, numbers)
+                each = [(name, np.array(dreams, dtype=np.int64)) for name, dreams in held]
+                numbers = np.sort(np.concatenate([numbers, *(dreams for _, dreams in each)]))
+                found[facet] = _Facet.of(each, numbers)
             else:
                 found[facet] = _Facet.of(held, numbers)
         return cls(numbers, found)

@@ -22,10 +22,11 @@ _OF_DREAMS: Final = {
     f" FROM dream d INDEXED BY dream_listed WHERE {_KEPT} AND d.lucidity IS NOT NULL",
     "tag": f"SELECT DISTINCT tag.name AS value, d.nr FROM tag JOIN dream d ON d.nr = tag.dream WHERE {_KEPT}",
 }
+_SYMBOLS: Final = "SELECT DISTINCT symbol FROM coding WHERE scale = ? ORDER BY symbol"
 # The trash is short, and to look into it takes less than to look at every dream.
-_OF_CODES: Final = (
-    "SELECT held.symbol AS value, r.dream AS nr FROM"
-    " (SELECT DISTINCT scale, symbol, reading FROM coding WHERE scale = ?) AS held"
+_OF_CODE: Final = (
+    "SELECT json_group_array(r.dream) FROM"
+    " (SELECT DISTINCT scale, reading FROM coding WHERE scale = ? AND symbol = ?) AS held"
     f" JOIN reading r ON r.nr = held.reading WHERE {counts_having('held.scale')}"
     " AND r.dream NOT IN (SELECT nr FROM dream INDEXED BY dream_in_trash WHERE deleted_at IS NOT NULL)"
 )
@@ -37,16 +38,22 @@ def facets(store: Store) -> Iterator[tuple[str, Iterator[tuple[str, list[int]]]]
     The first is the series, of which every dream has one.
     """
     for facet, sql in _OF_DREAMS.items():
-        yield facet, _held(store, sql)
+        yield facet, _of_dreams(store, sql)
     for facet in CODED:
-        yield facet, _held(store, _OF_CODES, SEARCH_NAMES[facet].value)
+        yield facet, _of_codes(store, SEARCH_NAMES[facet].value)
 
 
-def _held(store: Store, sql: str, *values: str) -> Iterator[tuple[str, list[int]]]:
+def _of_dreams(store: Store, sql: str) -> Iterator[tuple[str, list[int]]]:
     # A row for each value: one for each dream takes several times as long.
-    grouped = f"SELECT value, json_group_array(nr) FROM ({sql}) GROUP BY value"
-    for value, numbers in store.rows(grouped, values):
+    for value, numbers in store.rows(f"SELECT value, json_group_array(nr) FROM ({sql}) GROUP BY value"):
         yield value, json.loads(numbers)
+
+
+def _of_codes(store: Store, scale: str) -> Iterator[tuple[str, list[int]]]:
+    # One symbol after the other: all at once, millions of rows would be sorted in memory.
+    for symbol in store.column(_SYMBOLS, (scale,)):
+        [numbers] = store.column(_OF_CODE, (scale, symbol))
+        yield symbol, json.loads(numbers)
 
 
 def feelings_of(store: Store, dreams: Sequence[int]) -> dict[int, list[str]]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from time import monotonic
+from typing import Final
 
 from noctuary.library import Library
 from noctuary.library.memory import Memory
@@ -17,6 +18,9 @@ from noctuary.web.guard import Keys
 from noctuary.web.searches import Searches
 from noctuary.web.taking import Taking
 from noctuary.web.temporary import Temporary
+
+#: In MiB: what each connection holds of the file. Several are open at once, and the system holds what they read for all.
+_HELD: Final = 16
 
 
 class Room:
@@ -66,6 +70,7 @@ class Room:
             library = self._idle.pop() if self._idle else None
         if library is None:
             library = Library.open(self.path, read_only=self.read_only, memory=self._memory)
+            library.store.hold(_HELD)
         try:
             yield library
         finally:
