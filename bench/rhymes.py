@@ -41,30 +41,27 @@ def main() -> None:
 
 def _seeds(library: Library, keys: list[DreamKey]) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
-    rhymes = library.rhymes()
+    rhymes, placed = library.rhymes(), len(library.meanings().numbers)
     for key in keys:
         first, second, *_ = rhymes.of(key, lines=5)
         words = ", ".join(dict.fromkeys(word for answer in first.answers for word in answer.words[:2]))
         told = f"{first.similarity:.2f}; the next {second.key} {second.similarity:.2f}; lines hold: {words}"
-        rows.append(
-            {"what": f"nearest to {key.id} of {len(rhymes.keys):,}", "is": str(first.key), "told": told}
-        )
+        rows.append({"what": f"nearest to {key.id} of {placed:,}", "is": str(first.key), "told": told})
     return rows
 
 
 def _speed(library: Library, key: DreamKey) -> list[dict[str, object]]:
     rhymes = library.rhymes()
+    keys, vectors = library.vectors()
     chance = np.random.default_rng(0)
-    many = rhymes.vectors[chance.integers(len(rhymes.keys), size=MANY)]
+    many = vectors[chance.integers(len(keys), size=MANY)]
     many += chance.normal(scale=0.01, size=many.shape).astype(np.float32)
     return [
-        _row(f"nearest {NEAREST} of {MANY:,} vectors", lambda: nearest(many, rhymes.vectors[0], NEAREST)),
-        _row(
-            f"the same of {len(rhymes.keys):,}", lambda: nearest(rhymes.vectors, rhymes.vectors[0], NEAREST)
-        ),
+        _row(f"nearest {NEAREST} of {MANY:,} vectors", lambda: nearest(many, vectors[0], NEAREST)),
+        _row(f"the same of {len(keys):,}", lambda: nearest(vectors, vectors[0], NEAREST)),
         _row("`rhymes.of(key, lines=0)` there", lambda: rhymes.of(key, lines=0)),
         _row("`rhymes.of(key)` there, with lines", lambda: rhymes.of(key)),
-        _row("`library.rhymes()`: all vectors from the file", library.rhymes),
+        _row("`library.vectors()`: all vectors from the file", library.vectors),
     ]
 
 

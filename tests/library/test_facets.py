@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
+import numpy as np
 import pytest
 
 from noctuary.coding import Reader, ReaderKind, Reading
 from noctuary.dream import Dream, DreamKey, Lucidity, PartialDate
 from noctuary.library import Library
-from noctuary.readers import open_embedder
+from noctuary.library.meanings import Meanings
+from noctuary.readers import EMBEDDER, identity_of, open_embedder
 from noctuary.scheme import Scale
 from noctuary.store.facets import feelings_of
+from standins import ByLetters
 
 
 @pytest.fixture
@@ -79,7 +83,92 @@ def test_what_is_near_in_meaning_is_found_among_some_and_without_others(library:
     meanings = library.meanings()
     sister = library.store.nr_of(DreamKey("other", "3"))
     place = open_embedder().embed(["my sister was happy"])[0]
-    assert meanings.near(place, limit=2)[0] == sister
-    assert sister not in meanings.near(place, limit=9, leave_out=[sister])
-    assert meanings.near(place, limit=9, among=[sister]) == [sister]
-    assert meanings.near(place, limit=9, among=[]) == []
+
+    def near(**asked: Any) -> list[int]:
+        return [nr for nr, _ in meanings.near(library.store, place, **asked)]
+
+    assert near(limit=2)[0] == sister
+    assert sister not in near(limit=9, leave_out=[sister])
+    assert near(limit=9, among=[sister]) == [sister]
+    assert near(limit=9, among=[]) == []
+
+
+def test_all_dreams_are_counted_without_being_looked_for(library: Library) -> None:
+    assert library.facets().count(None) == library.facets().count(library.find(""))
+
+
+def test_who_has_a_value_is_known_without_a_search(library: Library) -> None:
+    facets = library.facets()
+    for facet, held in facets.count(None).items():
+        for value, count in held:
+            found = facets.find(f"{facet}:{value}")
+            assert found is not None
+            assert len(found) == count
+            assert set(found) == set(library.numbers(f"{facet}:{value}")), f"{facet}:{value}"
+    assert facets.find("emotion:ha") == facets.find("emotion:HA")
+    assert facets.find("lucid:full") == facets.find("lucid:yes")
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "glad", "-emotion:HA", "emotion:H*", "emotion:SD", "emotion:HA glad", "tag:sea tag:sky", "id:1"],
+)
+def test_whatever_else_is_asked_is_searched_for(library: Library, query: str) -> None:
+    assert library.facets().find(query) is None
+
+
+@pytest.fixture
+def many() -> Iterator[Library]:
+    """Two hundred dreams, placed by chance, and one that nobody placed."""
+    chance = np.random.default_rng(3)
+    with Library.in_memory() as made:
+        for number in range(200):
+            dream = Dream(id=str(number), text=f"I counted {number} doors.")
+            made.add(dream)
+            place = chance.normal(size=384) + 1
+            vector = (place / np.linalg.norm(place)).astype("<f2").tobytes()
+            made.store.save_readings([Reading.of(dream, identity_of(EMBEDDER), embedding=vector)])
+        made.add(Dream(id="unplaced", text="I counted no doors."))
+        yield made
+
+
+def test_of_many_dreams_bits_are_held_and_the_same_are_near(many: Library) -> None:
+    whole, bits = Meanings.of(many.store), Meanings.of(many.store, held=10)
+    assert len(whole.vectors) == 200
+    assert not len(bits.vectors)
+    assert bits.bits.nbytes == 200 * 48
+    some: dict[str, list[int]] = {"among": [3, 5, 8, 300], "leave_out": [5]}
+    for place in whole.vectors[:5]:
+        for asked in ({}, some):
+            one, other = (each.near(many.store, place, limit=7, **asked) for each in (whole, bits))
+            assert [nr for nr, _ in one] == [nr for nr, _ in other]
+            assert [cosine for _, cosine in one] == pytest.approx([cosine for _, cosine in other])
+        assert {nr for nr, _ in other} == {3, 8}
+
+
+def test_only_dreams_that_agree_in_most_bits_are_looked_up(
+    many: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("noctuary.library.meanings.LOOKED_AT", 20)
+    whole, bits = Meanings.of(many.store), Meanings.of(many.store, held=10)
+    for row, place in enumerate(whole.vectors[:5]):
+        found = bits.near(many.store, place, limit=200)
+        assert len(found) == 200, "as many as are asked for"
+        found = bits.near(many.store, place, limit=5)
+        assert found[0][0] == whole.numbers[row], "the dream itself is nearest"
+        assert {nr for nr, _ in found[:2]} <= {nr for nr, _ in whole.near(many.store, place, limit=20)}
+
+
+def test_a_dream_that_is_placed_later_is_found(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("noctuary.library.facade.open_embedder", ByLetters)
+    library.store.write("DELETE FROM embedding")
+    assert not len(library.meanings().numbers)
+    library.embed_rest()
+    assert len(library.meanings().numbers) == 3
+
+
+def test_meanings_are_looked_through_once(many: Library) -> None:
+    """The page of each dream held all of them anew."""
+    assert many.meanings() is many.meanings()
+    many.add(Dream(id="another", text="I lost count."))
+    assert len(many.meanings().numbers) == 200

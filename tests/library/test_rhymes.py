@@ -54,7 +54,7 @@ def test_a_text_that_is_not_kept_has_rhymes_too(library: Library) -> None:
     library.embed_rest()
     assert library.rhymes().of_text(LANTERNS.replace("bought", "stole"))[0].key == KEYS["lanterns"]
     assert library.rhymes("id:soup").of_text(FERRY)[0].key == KEYS["soup"]
-    assert Library.in_memory().rhymes("").keys == []
+    assert Library.in_memory().rhymes().of_text(FERRY) == []
 
 
 def test_a_dream_that_is_not_placed_has_rhymes_all_the_same(library: Library) -> None:

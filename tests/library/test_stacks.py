@@ -156,3 +156,13 @@ def test_every_order_holds_the_same_tomes(
     assert dreams == {int(each) for each in tomes.nr[usual.places]} - {0}
     assert len(dreams) == found.dreams
     assert sum(bay.places for bay in found.bays) == len(found.places)
+
+
+def test_many_dreams_are_shelved_a_few_at_a_time(
+    library: Library, tomes: Tomes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("noctuary.library.stacks._AT_ONCE", 2)
+    again = Tomes.of(library)
+    for name in ("nr", "date", "words", "series", "characters", "company", "feelings", "light", "lucidity"):
+        assert (getattr(again, name) == getattr(tomes, name)).all(), name
+    assert again.shelf == tomes.shelf

@@ -15,7 +15,7 @@ from noctuary.errors import LibraryReadOnlyError
 from noctuary.scheme import Scale
 from noctuary.statements import NOTHING_SAID, CastMember
 from noctuary.store.cast import change, said
-from noctuary.store.connection import steps_taken
+from noctuary.store.connection import connect, steps_taken
 from noctuary.store.migrate import is_behind, migrations
 from noctuary.store.query import parse_query
 from noctuary.store.store import Store
@@ -114,3 +114,22 @@ def test_what_cannot_be_written_can_be_read(medium: Path, tmp_path: Path, age: s
     assert "cannot be written" in said.stderr
     assert path.read_bytes() == before
     assert list(medium.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_of_two_readings_in_an_old_library_a_persons_counts(old: Path, *, read_only: bool) -> None:
+    """That a dream was read twice is kept apart since, and was not when it was read."""
+    connection = connect(old)
+    connection.execute("INSERT INTO reader (name, version, kind) VALUES ('program', '1', 'program')")
+    connection.execute(
+        "INSERT INTO reading (dream, reader, text_sha256, scales, made_at)"
+        " SELECT dream, (SELECT nr FROM reader WHERE name = 'program'), text_sha256, scales, '2030' FROM reading"
+    )
+    connection.execute(
+        "INSERT INTO coding (reading, place, scale, symbol, notation, evidence)"
+        " SELECT max(nr), 0, 'characters', '1MFA', '1MFA', '[]' FROM reading"
+    )
+    connection.close()
+    with Store.open(old, read_only=read_only) as store:
+        assert store.count(parse_query("character:1FMA")) == 1
+        assert store.count(parse_query("character:1MFA")) == 0

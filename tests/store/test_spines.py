@@ -11,7 +11,6 @@ from noctuary.dream import Dream, DreamKey, Night, PartialDate
 from noctuary.scheme import Scale, parse
 from noctuary.spine import Light
 from noctuary.store import spines
-from noctuary.store.query import parse_query
 from noctuary.store.store import Store
 
 PROGRAM = Reader("program")
@@ -119,8 +118,3 @@ def test_the_span_is_that_of_years_known(filled: Store) -> None:
 
 def test_no_dates_have_no_span(store: Store) -> None:
     assert spines.span(store) == ("", "")
-
-
-def test_numbers_are_found_by_words(filled: Store) -> None:
-    assert len(spines.numbers(filled, parse_query("doors"))) == 3
-    assert spines.numbers(filled, parse_query("ladders")) == []

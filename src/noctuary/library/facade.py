@@ -225,6 +225,18 @@ class Library:
 
         return find(self.store, parse_query(query), Order(order))
 
+    def numbers(self, query: str) -> list[int]:
+        """Return the numbers of all dreams that a search finds, in no order: faster than :meth:`find`."""
+        from noctuary.store.search import numbers  # noqa: PLC0415
+
+        return numbers(self.store, parse_query(query))
+
+    def first(self, query: str, found: Sequence[int] | None, order: str = "best", *, limit: int) -> list[int]:
+        """Return the first numbers of :meth:`find`; `found` is what :meth:`numbers` found, ``None`` if nobody asked."""
+        from noctuary.store.search import Order, first  # noqa: PLC0415
+
+        return first(self.store, parse_query(query), found, Order(order), limit=limit)
+
     def hits(self, numbers: Iterable[int], query: str) -> list[Hit]:
         """Return dreams by their numbers, each with the sentence that holds what a search looks for."""
         from noctuary.store.search import hits  # noqa: PLC0415
@@ -241,7 +253,7 @@ class Library:
         """Return where all placed dreams stand in meaning: to ask often what is near a text."""
         from noctuary.library.meanings import Meanings  # noqa: PLC0415
 
-        return Meanings.of(self)
+        return self.memory.recall("meanings", self.store.stamp(said=False), lambda: Meanings.of(self.store))
 
     def like(self, text: str, *, limit: int = 10, leave_out: DreamKey | None = None) -> list[Likeness]:
         """Return the dreams that share the rarest words with a text, the likest first; :meth:`rhymes` go by meaning."""
@@ -258,7 +270,8 @@ class Library:
         """
         from noctuary.library.rhymes import Rhymes  # noqa: PLC0415
 
-        return Rhymes(self.store, parse_query(query), lambda: self._embedder)
+        among = self.numbers(query) if query else None
+        return Rhymes(self.store, self.meanings(), among, lambda: self._embedder)
 
     def vectors(self, query: str = "") -> tuple[list[DreamKey], NDArray[np.float32]]:
         """Return the dreams that a search finds and that are placed, and where: (dreams, width), rows of length 1."""
@@ -276,7 +289,10 @@ class Library:
         """Place the dreams that have not been, and return how many; what was placed stays if this is interrupted."""
         from noctuary.library.rhymes import embed_rest  # noqa: PLC0415
 
-        return embed_rest(self.store, self._embedder, query, progress)
+        done = embed_rest(self.store, self._embedder, query, progress)
+        # Where a dream stands is nothing that was found in it, and changes no stamp.
+        self.memory.forget("meanings")
+        return done
 
     def say_rhyme(self, one: DreamKey, other: DreamKey, *, same: bool = True, motif: str = "") -> str:
         """Keep what the dreamer says of two dreams: that they rhyme, or not.

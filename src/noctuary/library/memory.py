@@ -54,3 +54,8 @@ class Memory:
             for oldest in list(self._kept)[:-_MOST]:
                 del self._kept[oldest]
         return found
+
+    def forget(self, name: object) -> None:
+        """Find something anew when it is next asked for."""
+        with self._lock:
+            self._kept.pop(name, None)

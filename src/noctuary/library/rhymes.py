@@ -13,8 +13,9 @@ import numpy as np
 
 from noctuary.dream import Dream, DreamKey, words_hash
 from noctuary.errors import InputError
-from noctuary.figures.rhymes import Answer, Line, Vectors, answers, lines_of, nearest, place, returning
+from noctuary.figures.rhymes import Answer, Line, Vectors, answers, lines_of, place, returning
 from noctuary.figures.themes import themes
+from noctuary.library.meanings import Meanings
 from noctuary.readers import EMBEDDER, Embedder, identity_of
 from noctuary.store import embeddings, motifs, rhymes
 from noctuary.store.embeddings import Embedded
@@ -60,8 +61,10 @@ class Rhymes:
     ----------
     store
         Where they are kept.
-    query
-        Which dreams may be found; all that are placed by default.
+    meanings
+        Where all of them stand that are placed.
+    among
+        The numbers of those that may be found; all if ``None``.
     open_embedder
         Opens what places a text, once it is needed.
 
@@ -76,10 +79,17 @@ class Rhymes:
     ['1', '2']
     """
 
-    def __init__(self, store: Store, query: Query, open_embedder: Callable[[], Embedder]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        meanings: Meanings,
+        among: Sequence[int] | None,
+        open_embedder: Callable[[], Embedder],
+    ) -> None:
         self._store = store
+        self._meanings = meanings
+        self._among = among
         self._open_embedder = open_embedder
-        self.keys, self.vectors = placed(store, query)
 
     @cached_property
     def _embedder(self) -> Embedder:
@@ -113,14 +123,11 @@ class Rhymes:
         return self._near(text, self._embedder.embed([text])[0], limit, lines)
 
     def _vector_of(self, key: DreamKey) -> Vectors:
-        row = self._rows.get(key)
-        placed = self._embedder.embed([self._store.get(key).text]) if row is None else self.vectors[[row]]
-        vector: Vectors = placed[0]
+        found = embeddings.places_of(self._store, identity_of(EMBEDDER), [self._store.nr_of(key)])
+        if found:
+            return np.frombuffer(found[0][1], "<f2").astype(np.float32)
+        vector: Vectors = self._embedder.embed([self._store.get(key).text])[0]
         return vector
-
-    @cached_property
-    def _rows(self) -> dict[DreamKey, int]:
-        return {key: row for row, key in enumerate(self.keys)}
 
     def _near(
         self,
@@ -135,7 +142,7 @@ class Rhymes:
         found: list[Rhyme] = []
         own_words = words_hash(text)
         ours = lines_of(text)[:_COMPARED]
-        placed = self._place(text, ours) if lines and self.keys else None
+        placed = self._place(text, ours) if lines and len(self._meanings.numbers) else None
         for dream, similarity in self._candidates(vector, limit + len(said) + 1):
             if dream.key == itself or said.get(dream.key) is False or words_hash(dream.text) == own_words:
                 continue
@@ -157,10 +164,12 @@ class Rhymes:
     def _candidates(self, vector: Vectors, count: int) -> Iterator[tuple[Dream, float]]:
         """Yield dreams, the nearest first; so many to begin with, and more where copies are left out."""
         done = 0
-        while done < len(self.keys):
-            for row, similarity in nearest(self.vectors, vector, count)[done:]:
-                yield self._store.get(self.keys[row]), similarity
-            done, count = min(count, len(self.keys)), 2 * count
+        while found := self._meanings.near(self._store, vector, limit=count, among=self._among)[done:]:
+            for nr, similarity in found:
+                # Somebody may have deleted it since.
+                if self._store.key_at(nr) is not None:
+                    yield self._store.dream_at(nr), similarity
+            done, count = count, 2 * count
 
 
 def placed(store: Store, query: Query) -> tuple[list[DreamKey], Vectors]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -37,6 +38,12 @@ def placed(store: Store, model: Reader) -> Iterator[tuple[int, bytes]]:
         " WHERE model = ? AND d.deleted_at IS NULL ORDER BY d.nr",
         (model_of(model),),
     )
+
+
+def places_of(store: Store, model: Reader, numbers: Iterable[int]) -> list[tuple[int, bytes]]:
+    """Return where a model has placed dreams, by their numbers; those that it has not are left out."""
+    sql = "SELECT dream, vector FROM json_each(?) AS asked JOIN embedding ON dream = asked.value WHERE model = ?"
+    return list(store.rows(sql, (json.dumps(list(numbers)), model_of(model))))
 
 
 def count_not_embedded(store: Store, model: Reader, query: Query | None = None) -> int:

@@ -34,10 +34,34 @@ from noctuary.scheme.symbols import SEARCH_NAMES
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A piece of SQL about the dream row ``d``, and its values."""
+    """A piece of SQL about the dream row ``d``, and its values.
+
+    Parameters
+    ----------
+    sql
+        What must hold; of codes, that the dream is among all that have such a one.
+    values
+        Its values, in order.
+    each
+        The same with the same values, asked of one dream by itself: faster where few dreams are asked, and slower
+        where all are. Empty where there is no difference.
+    within
+        For a code, what yields the dreams that have it, those in the trash too; empty for all else.
+    some
+        For a code, what counts how often it was found, with the same values and then the number to stop at; empty for
+        all else.
+    """
 
     sql: str
     values: tuple[str | int, ...] = ()
+    each: str = ""
+    within: str = ""
+    some: str = ""
+
+    def negated(self) -> Condition:
+        """Return that the dream is none of those."""
+        each = f"NOT ({self.each})" if self.each else ""
+        return Condition(f"NOT ({self.sql})", self.values, each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +167,7 @@ def parse_query(query: str) -> Query:
                 groups.append([term])
                 continue
         if piece["minus"]:
-            condition = Condition(f"NOT ({condition.sql})", condition.values)
+            condition = condition.negated()
         conditions.append(condition)
     match = " AND ".join(group[0] if len(group) == 1 else f"({' OR '.join(group)})" for group in groups)
     return Query(match, tuple(conditions), tuple(patterns), tuple(codes))
@@ -250,26 +274,41 @@ def _code(scale: str, value: str) -> Condition:
     column = "c.notation" if " " in pattern else "c.symbol"
     # A star alone is "anything"; as the last sign of a code it would be the direction of an act on oneself.
     comparison = f"{column} GLOB ?" if "*" in pattern or "?" in pattern else f"{column} = ?"
+    # The index by symbol leads to a whole one within a reading; for all else it would lead through all readings.
+    of_scale = "c.scale = ?" if comparison == "c.symbol = ?" else "+c.scale = ?"
     # Each reading once: what makes a reading count is asked of it, and a dream holds many a code several times.
+    within = (
+        f"SELECT r.dream FROM (SELECT DISTINCT scale, reading FROM coding AS c WHERE scale = ? AND {comparison}) AS held"
+        f" JOIN reading r ON r.nr = held.reading WHERE {counts_having('held.scale')}"
+    )
     return Condition(
-        "d.nr IN (SELECT r.dream FROM"
-        f" (SELECT DISTINCT scale, reading FROM coding AS c WHERE scale = ? AND {comparison}) AS held"
-        f" JOIN reading r ON r.nr = held.reading WHERE {counts_on('held.scale')})",
+        f"d.nr IN ({within})",
         (scale, pattern),
+        within=within,
+        each="EXISTS (SELECT 1 FROM reading r CROSS JOIN coding AS c ON c.reading = r.nr"
+        f" WHERE r.dream = d.nr AND {of_scale} AND {comparison} AND {counts_having('c.scale')})",
+        some=f"SELECT count(*) FROM (SELECT 1 FROM coding AS c WHERE scale = ? AND {comparison} LIMIT ?)",
     )
 
 
 def counts_on(scale: str) -> str:
     """Return the SQL for: reading `r` counts on a scale. Of those that coded it, a person's does, then the latest."""
-    coded = "instr(' ' || {}.scales || ' ', ' ' || {} || ' ')".format
+    return f"({_coded('r', scale)} AND {counts_having(scale)})"
+
+
+def counts_having(scale: str) -> str:
+    """Return the SQL for what :func:`counts_on` says, of a reading `r` that has a code on the scale."""
     # Most dreams have one reading, which is found out ten times as fast as which of several counts.
     return (
-        f"({coded('r', scale)} AND (NOT EXISTS"
-        " (SELECT 1 FROM reading AS other WHERE other.dream = r.dream AND other.nr <> r.nr)"
+        "(r.dream NOT IN (SELECT dream FROM read_again)"
         " OR r.nr = (SELECT other.nr FROM reading AS other JOIN reader AS whose ON whose.nr = other.reader"
-        f" WHERE other.dream = r.dream AND {coded('other', scale)}"
-        " ORDER BY whose.kind = 'person' DESC, other.made_at DESC, other.nr DESC LIMIT 1)))"
+        f" WHERE other.dream = r.dream AND {_coded('other', scale)}"
+        " ORDER BY whose.kind = 'person' DESC, other.made_at DESC, other.nr DESC LIMIT 1))"
     )
+
+
+def _coded(reading: str, scale: str) -> str:
+    return f"instr(' ' || {reading}.scales || ' ', ' ' || {scale} || ' ')"
 
 
 _FACETS: Final[dict[str, Callable[[str], Condition]]] = {

@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 from noctuary.dream import Dream, DreamKey, TextSpan
-from noctuary.store.query import Query, counts_on
+from noctuary.store.query import Condition, Query, counts_having
 from noctuary.store.store import Store, where_of
 
 # Noncharacters: Unicode keeps them free for a program's own marks.
@@ -92,13 +93,15 @@ def find(store: Store, query: Query, order: Order = Order.BEST, *, limit: int | 
     """Return the numbers of the dreams that a query finds, in an order; all of them without a limit."""
     most = -1 if limit is None else limit
     if order is not Order.BEST or not query.match:
-        where, values = where_of(query)
-        by = "date_sort = '', date_sort, nr" if order is Order.OLDEST else "date_sort DESC, nr DESC"
-        sql = f"SELECT nr FROM dream d WHERE {where} ORDER BY {by} LIMIT ?"
+        # Where many are found, those to show are met soon; else all that is found is looked up first.
+        where, values = where_of(query, each=limit is not None and not _has_rare_code(store, query))
+        sql = f"SELECT nr FROM dream d WHERE {where} ORDER BY {_BY_DATE[order]} LIMIT ?"
         return store.column(sql, (*values, most))
-    where, values = where_of(Query(conditions=query.conditions))
-    some = "SELECT count(*) FROM (SELECT 1 FROM dream_words WHERE dream_words MATCH ? LIMIT ?)"
-    is_few = next(store.rows(some, (query.match, _RANKED + 1)))[0] <= _RANKED
+    is_few = _is_few(store, query)
+    where, values = where_of(
+        Query(conditions=query.conditions),
+        each=is_few or (limit is not None and not _has_rare_code(store, query)),
+    )
     # By the index's own number, in whose order it yields: by any other, all that is found would be sorted first.
     by = "bm25(dream_words, 3.0, 1.0, 1.0), d.nr" if is_few else "dream_words.rowid DESC"
     sql = (
@@ -106,6 +109,119 @@ def find(store: Store, query: Query, order: Order = Order.BEST, *, limit: int | 
         f" WHERE dream_words MATCH ? AND {where} ORDER BY {by} LIMIT ?"
     )
     return store.column(sql, (query.match, *values, most))
+
+
+_BY_DATE: Final = {
+    Order.BEST: "date_sort DESC, nr DESC",
+    Order.NEWEST: "date_sort DESC, nr DESC",
+    Order.OLDEST: "date_sort = '', date_sort, nr",
+}
+
+
+def _is_few(store: Store, query: Query) -> bool:
+    """Whether the words of a query stand in so few dreams that each may be looked at."""
+    sql = "SELECT count(*) FROM (SELECT 1 FROM dream_words WHERE dream_words MATCH ? LIMIT ?)"
+    return bool(store.column(sql, (query.match, _RANKED + 1))[0] <= _RANKED)
+
+
+def _has_rare_code(store: Store, query: Query) -> bool:
+    """Whether a query asks for a code that was found in so few dreams that each may be looked at."""
+    return any(
+        store.column(each.some, (*each.values, _RANKED + 1))[0] <= _RANKED
+        for each in query.conditions
+        if each.some
+    )
+
+
+def numbers(store: Store, query: Query) -> list[int]:
+    """Return the numbers of all dreams that a query finds, in no order; several times as fast as :func:`find`."""
+    words = (query.match,) if query.match else ()
+    rest = Query(conditions=query.conditions)
+    where, values = where_of(rest)
+    # An index that holds all that is asked of most dreams, so that nothing need be read of each.
+    by_index = " INDEXED BY dream_in_series" if _has_codes_alone(store, query) else ""
+    others = f"SELECT d.nr FROM dream d{by_index} WHERE {where}"
+    match query:
+        case Query(match="", conditions=(Condition(within=within),)) if within:
+            sql = f"SELECT dream AS nr FROM ({within}) WHERE dream NOT IN ({_TRASH})"
+        case Query(match=""):
+            sql = others
+        case Query(conditions=()):
+            sql = (
+                f"SELECT rowid AS nr FROM dream_words WHERE dream_words MATCH ? AND +rowid NOT IN ({_TRASH})"
+            )
+        case _ if _is_few(store, query):
+            where, values = where_of(rest, each=True)
+            sql = (
+                "SELECT d.nr FROM dream_words CROSS JOIN dream d ON d.nr = dream_words.rowid"
+                f" WHERE dream_words MATCH ? AND {where}"
+            )
+        case _:
+            # With the sign, the words are gone through once; without it, the index is asked for each of the others.
+            sql = f"SELECT rowid AS nr FROM dream_words WHERE dream_words MATCH ? AND +rowid IN ({others})"
+    # All in one row: one for each dream takes several times as long.
+    [found] = store.column(f"SELECT json_group_array(nr) FROM ({sql})", (*words, *values))
+    numbers: list[int] = json.loads(found)
+    return numbers
+
+
+# A short list, which takes less to look into than every dream.
+_TRASH: Final = "SELECT nr FROM dream INDEXED BY dream_in_trash WHERE deleted_at IS NOT NULL"
+
+
+def _has_codes_alone(store: Store, query: Query) -> bool:
+    """Whether a query asks for codes, all of which are common, and for nothing that only the text itself tells."""
+    has_codes = any(each.some for each in query.conditions)
+    return has_codes and not query.patterns and not _has_rare_code(store, query)
+
+
+def first(
+    store: Store, query: Query, found: Sequence[int] | None, order: Order = Order.BEST, *, limit: int
+) -> list[int]:
+    """Return the first of the dreams that a query finds, in an order, as :func:`find` does.
+
+    Parameters
+    ----------
+    store
+        Where to search.
+    query
+        What for.
+    found
+        What :func:`numbers` found for it; ``None`` where nobody asked.
+    order
+        Which come first.
+    limit
+        At most so many.
+    """
+    is_ranked = order is Order.BEST and bool(query.match)
+    if found is None or (is_ranked and _is_few(store, query)):
+        return find(store, query, order, limit=limit)
+    if is_ranked:
+        return sorted(found, reverse=True)[:limit]
+    if len(found) <= _RANKED:
+        sql = (
+            "SELECT nr FROM json_each(?) AS found CROSS JOIN dream d ON d.nr = found.value"
+            f" ORDER BY {_BY_DATE[order]} LIMIT ?"
+        )
+        return store.column(sql, (json.dumps(found), limit))
+    if not query.match:
+        return find(store, query, order, limit=limit)
+    # So many that the first of them are met soon.
+    wanted = set(found)
+    return list(islice((nr for nr in _by_date(store, order) if nr in wanted), limit))
+
+
+def _by_date(store: Store, order: Order) -> Iterator[int]:
+    """Yield the numbers of all dreams in an order, as an index has them: nothing is sorted."""
+    kept = "SELECT nr FROM dream WHERE deleted_at IS NULL"
+    by_date = (
+        (f"{kept} AND date_sort > '' ORDER BY date_sort, nr", f"{kept} AND date_sort = '' ORDER BY nr")
+        if order is Order.OLDEST
+        else (f"{kept} ORDER BY date_sort DESC, nr DESC",)
+    )
+    for sql in by_date:
+        for (nr,) in store.rows(sql):
+            yield nr
 
 
 def hits(store: Store, numbers: Iterable[int], query: Query) -> list[Hit]:
@@ -185,7 +301,7 @@ def _code_marks(store: Store, nr: int, query: Query) -> Iterator[TextSpan]:
         # From the dream to its codes: the index by symbol would lead through those of all dreams.
         rows = store.rows(
             "SELECT evidence FROM reading r CROSS JOIN coding ON coding.reading = r.nr"
-            f" WHERE r.dream = ? AND +scale = ? AND {column} GLOB ? AND {counts_on('coding.scale')} ORDER BY place",
+            f" WHERE r.dream = ? AND +scale = ? AND {column} GLOB ? AND {counts_having('coding.scale')} ORDER BY place",
             (nr, scale, pattern),
         )
         for (evidence,) in rows:

@@ -13,8 +13,8 @@ from noctuary.dream import PartialDate
 from noctuary.errors import LibraryBusyError
 from noctuary.scheme import Scale
 from noctuary.spine import FEELINGS, SCALES, Found, Light, Spine, spine_of
-from noctuary.store.query import Query, counts_on
-from noctuary.store.store import Store, where_of
+from noctuary.store.query import counts_having
+from noctuary.store.store import Store
 
 # Many enough that few statements are run, and few enough that progress is seen.
 _AT_ONCE: Final = 4000
@@ -26,16 +26,15 @@ _AT_ONCE: Final = 4000
 Shelved = tuple[int, int, int, int, str | None, str | None, int, str, int, int, int, int, int]
 
 
-def shelved(store: Store) -> list[Shelved]:
-    """Return every dream as it stands on a shelf, in order of date, undated ones first; run :func:`make_rest` before."""
-    return list(
-        store.rows(
-            "SELECT d.nr, d.series, CAST(replace(d.date_sort, '-', '') AS INTEGER), d.words, d.lucidity, light,"
-            " ifnull(characters, 0), ifnull(company, ''), ifnull(anger, 0), ifnull(apprehension, 0),"
-            " ifnull(sadness, 0), ifnull(confusion, 0), ifnull(happiness, 0)"
-            " FROM dream d LEFT JOIN spine ON spine.dream = d.nr WHERE d.deleted_at IS NULL ORDER BY d.date_sort, d.nr"
-        )
+def shelved(store: Store) -> Iterator[Shelved]:
+    """Yield every dream as it stands on a shelf, in order of date, undated ones first; run :func:`make_rest` before."""
+    rows: Iterator[Any] = store.rows(
+        "SELECT d.nr, d.series, CAST(replace(d.date_sort, '-', '') AS INTEGER), d.words, d.lucidity, light,"
+        " ifnull(characters, 0), ifnull(company, ''), ifnull(anger, 0), ifnull(apprehension, 0),"
+        " ifnull(sadness, 0), ifnull(confusion, 0), ifnull(happiness, 0)"
+        " FROM dream d LEFT JOIN spine ON spine.dream = d.nr WHERE d.deleted_at IS NULL ORDER BY d.date_sort, d.nr"
     )
+    yield from rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,25 +179,9 @@ def acts_in(store: Store, series: int) -> Iterator[tuple[int, str, str]]:
     yield from store.rows(
         "SELECT r.dream, c.scale, c.notation FROM dream d JOIN reading r ON r.dream = d.nr"
         " JOIN coding c ON c.reading = r.nr WHERE d.series = ? AND d.deleted_at IS NULL"
-        f" AND c.scale IN (?, ?) AND {counts_on('c.scale')}",
+        f" AND c.scale IN (?, ?) AND {counts_having('c.scale')}",
         (series, Scale.FRIENDLINESS, Scale.AGGRESSION),
     )
-
-
-def numbers(store: Store, query: Query) -> list[int]:
-    """Return the numbers of the dreams that a query finds, in no order; those in the trash may be among them."""
-    # All in one row: one for each dream takes several times as long.
-    if query.match and not query.conditions:
-        sql, values = (
-            "SELECT json_group_array(rowid) FROM dream_words WHERE dream_words MATCH ?",
-            (query.match,),
-        )
-    else:
-        where, values = where_of(query)
-        sql = f"SELECT json_group_array(d.nr) FROM dream d WHERE {where}"
-    [(found,)] = store.rows(sql, values)
-    numbers: list[int] = json.loads(found)
-    return numbers
 
 
 def numbers_by_id(store: Store, series: int) -> dict[str, int]:

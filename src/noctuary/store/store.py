@@ -215,6 +215,16 @@ class Store:
     def __repr__(self) -> str:
         return f"Store({str(self.path)!r})"
 
+    def hold(self, mebibytes: int) -> None:
+        """Hold at most so much of the file in memory, for one of several that have it open; 64 MiB if nobody says.
+
+        Examples
+        --------
+        >>> with Store.in_memory() as store:
+        ...     store.hold(16)
+        """
+        self._connection.pragma("cache_size", -1024 * mebibytes)
+
     # Transactions and rows.
 
     @contextmanager
@@ -1047,15 +1057,23 @@ class Store:
         return faults
 
 
-def where_of(query: Query) -> tuple[str, tuple[Any, ...]]:
-    """Return the condition on ``dream d`` for a query, without what is in the trash."""
+def where_of(query: Query, *, each: bool = False) -> tuple[str, tuple[Any, ...]]:
+    """Return the condition on ``dream d`` for a query, without what is in the trash.
+
+    Parameters
+    ----------
+    query
+        Which dreams.
+    each
+        Whether few dreams will be asked, each by itself: see :class:`~noctuary.store.query.Condition`.
+    """
     parts = ["d.deleted_at IS NULL"]
     values: list[Any] = []
     if query.match:
         parts.append("d.nr IN (SELECT rowid FROM dream_words WHERE dream_words MATCH ?)")
         values.append(query.match)
     for condition in query.conditions:
-        parts.append(condition.sql)
+        parts.append((each and condition.each) or condition.sql)
         values += condition.values
     return " AND ".join(f"({part})" for part in parts), tuple(values)
 

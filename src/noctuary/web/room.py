@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from time import monotonic
+from typing import Final
 
 from noctuary.errors import StoreError
 from noctuary.library import Library
@@ -20,6 +21,9 @@ from noctuary.web.guard import Keys
 from noctuary.web.searches import Searches
 from noctuary.web.taking import Taking
 from noctuary.web.temporary import Temporary
+
+#: In MiB: what each connection holds of the file. Several are open at once, and the system holds what they read for all.
+_HELD: Final = 16
 
 
 class Room:
@@ -88,6 +92,7 @@ class Room:
             key = self._key
         if library is None:
             library = Library.open(self.path, read_only=self.read_only, passphrase=key, memory=self._memory)
+            library.store.hold(_HELD)
         try:
             yield library
         except StoreError:

@@ -8,3 +8,4 @@ CREATE TEMP TABLE correction (nr, dream, reader, act, before, after, read_before
 -- The same for every connection to this file, and known to nobody who does not have it.
 CREATE TEMP TABLE link_salt AS
 SELECT coalesce((SELECT text_sha256 FROM main.dream ORDER BY nr LIMIT 1), '') AS salt;
+CREATE TEMP TABLE read_again AS SELECT dream FROM main.reading GROUP BY dream HAVING count(*) > 1;

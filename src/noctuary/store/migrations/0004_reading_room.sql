@@ -57,3 +57,11 @@ INSERT INTO link_salt VALUES (lower(hex(randomblob(16))));
 
 -- From a dream to the one before or after it in its series, however many it has.
 CREATE INDEX dream_in_series ON dream (series, date_sort, nr) WHERE deleted_at IS NULL;
+
+-- Dreams that had more than one reading at a time: only of these it has to be found out which reading counts.
+CREATE TABLE read_again (dream INTEGER PRIMARY KEY REFERENCES dream (nr) ON DELETE CASCADE) STRICT;
+INSERT INTO read_again SELECT dream FROM reading GROUP BY dream HAVING count(*) > 1;
+CREATE TRIGGER another_reading AFTER INSERT ON reading
+WHEN EXISTS (SELECT 1 FROM reading AS other WHERE other.dream = new.dream AND other.nr <> new.nr) BEGIN
+    INSERT OR IGNORE INTO read_again VALUES (new.dream);
+END;

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from noctuary.dream import TextSpan, words_hash
 from noctuary.errors import QueryError
 from noctuary.library import Library
+from noctuary.library.facets import Facets
 from noctuary.library.meanings import Meanings
 from noctuary.readers import open_embedder
 from noctuary.scheme.symbols import CLASSES, Scale
@@ -177,16 +178,15 @@ def near(request: Request) -> Response:
 
 def _near(library: Library, query: str, words: str, meanings: Meanings) -> Sequence[Found]:
     try:
-        held = library.find(query)
+        held = library.numbers(query)
         narrowing = narrowing_of(query)
-        among = library.find(narrowing) if narrowing else None
+        among = library.numbers(narrowing) if narrowing else None
     except QueryError:
         # Too many words to be looked for are no fewer to be compared.
         held, among = [], None
     place = open_embedder().embed([words])[0]
-    numbers = meanings.near(place, limit=3 * _NEAR, among=among, leave_out=held)
     told: dict[str, int] = {}
-    for nr in numbers:
+    for nr, _ in meanings.near(library.store, place, limit=3 * _NEAR, among=among, leave_out=held):
         # Some series hold the dreams of others too.
         told.setdefault(words_hash(library.dream_at(nr).text), nr)
     chosen = list(told.values())[:_NEAR]
@@ -194,30 +194,41 @@ def _near(library: Library, query: str, words: str, meanings: Meanings) -> Seque
 
 
 def _answer(room: Room, library: Library, query: str, order: Order, *, start: int = 0) -> Answer:
-    numbers = library.find(query, order)
+    facets = room.findings.get("facets", lambda library, _: library.facets(), quick=True)
+    known = None if isinstance(facets, Pending) else facets
+    numbers = _numbers(library, query, known)
     widened = ""
-    if not numbers and (begun := _begun(query)):
-        numbers = library.find(begun, order)
+    if numbers == [] and (begun := _begun(query)):
+        numbers = library.numbers(begun)
         widened = begun if numbers else ""
-    chosen = numbers[start : start + _SHOWN]
-    found = list(_shown(library, chosen, library.hits(chosen, widened or query)))
+    asked = widened or query
+    chosen = library.first(asked, numbers, order, limit=start + _SHOWN)[start:]
+    found = list(_shown(library, chosen, library.hits(chosen, asked)))
+    total = library.count() if numbers is None else len(numbers)
     token = room.searches.remember(library, query) if query else ""
     if start:
-        return Answer(query, order, token, len(numbers), found, start)
-    facets = room.findings.get("facets", lambda library, _: library.facets(), quick=True)
-    counts: Counts | None = None if isinstance(facets, Pending) else facets.count(numbers)
+        return Answer(query, order, token, total, found, start)
+    counts: Counts | None = None if known is None else known.count(numbers)
     names = library.store.series_names()
     return Answer(
         query,
         order,
         token,
-        len(numbers),
+        total,
         found,
         widened=widened,
         facets=facets_of(query, counts, names),
         years=years_of(query, counts),
         is_counting=counts is None,
     )
+
+
+def _numbers(library: Library, query: str, facets: Facets | None) -> list[int] | None:
+    """Return the numbers of the dreams that a search finds; ``None`` for all dreams, which need not be looked for."""
+    if not query:
+        return None
+    found = facets.find(query) if facets else None
+    return library.numbers(query) if found is None else found
 
 
 def _begun(query: str) -> str:

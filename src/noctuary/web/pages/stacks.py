@@ -126,7 +126,7 @@ def _arranged(room: Room, shown: Shown, words: str) -> _Arranged | Pending:
     with room.library() as library:
         query = words or (room.searches.find(library, shown.search) if shown.search else "")
         if query.strip():
-            among = tomes.places_of(spines.numbers(library.store, parse_query(while_typing(query))))
+            among = tomes.places_of(library.numbers(while_typing(query)))
         known = shelves(library) if shown.figure or shown.choice.series is not None else []
     if shown.choice.series is not None:
         shelf_at(known, shown.choice.series)
