@@ -227,6 +227,7 @@ def test_searching_by_keyboard_alone(served: Served, visit: Open) -> None:
 @pytest.mark.browser
 def test_a_slip_leaves_the_last_results(served: Served, visit: Open) -> None:
     page = visit(served).go("/search")
+    expect(page.locator("[data-search]")).to_be_focused()
     page.keyboard.type("library ")
     expect(page.locator(".search-count h2")).to_have_text("1 dream")
     page.keyboard.type('"open')
@@ -246,8 +247,9 @@ def test_late_answers_are_dropped(served: Served, visit: Open) -> None:
             late.append(route) if route.request.post_data_json["query"] == "ferry" else route.continue_()
         ),
     )
-    page.keyboard.type("ferry")
-    page.wait_for_timeout(200)
+    expect(page.locator("[data-search]")).to_be_focused()
+    with page.expect_request(lambda asked: "ferry" in (asked.post_data or "")):
+        page.keyboard.type("ferry")
     page.keyboard.type(" OR library")
     expect(page.locator(".search-count h2")).to_have_text("2 dreams")
     assert late

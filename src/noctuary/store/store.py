@@ -184,7 +184,7 @@ class Store:
         return cls(connection, path, read_only=read_only, backups=backups, key=key)
 
     @staticmethod
-    def _make(path: Path, key: Key | None) -> None:
+    def _make(path: Path, key: Key | None = None) -> None:
         with files.new_file(path) as part, files.translated(path):
             connection = files.connect(part, key=key)
             try:
