@@ -34,6 +34,8 @@ from noctuary.store.lock import MARK, Key
 _LIVES: Final = 25
 #: A library is of the first version at first: so many children are killed early, while they bring it up to date.
 _YOUNG: Final = 4
+#: So long a child goes on at most, after some acts: machines differ, and so do acts.
+_SECONDS: Final = (0.01, 0.03, 0.1)
 #: A child that takes longer, in seconds, is killed where it is.
 _PATIENCE: Final = 5.0
 _KEY: Final = Key(MARK + bytes([16]) + bytes(11), b"a key of a test.")
@@ -169,7 +171,8 @@ class _Trial:
         if life < _YOUNG:
             heard = self._killed_after(0, self._chance.uniform(0, 0.06))
         else:
-            heard = self._killed_after(self._chance.randrange(16), self._chance.uniform(0, 0.012))
+            longest = self._chance.choice(_SECONDS)
+            heard = self._killed_after(self._chance.randrange(16), self._chance.uniform(0, longest))
         tally.kills += 1
         tally.acknowledged += heard.done
         tally.under_way[heard.under_way] = tally.under_way.get(heard.under_way, 0) + 1
@@ -199,13 +202,8 @@ class _Trial:
         os.waitpid(child, 0)
         lines = self._log.read_text(encoding="utf-8").splitlines()
         done = lines.count("done")
-        begun = next((line.removeprefix("begin ") for line in lines[::-1] if line.startswith("begin ")), "")
-        if not lines:
-            under_way = _OPENING
-        elif lines[-1] in ("open", "done"):
-            under_way = _NOTHING
-        else:
-            under_way = begun if lines[-1].startswith("begin ") else lines[-1]
+        last = lines[-1] if lines else _OPENING
+        under_way = _NOTHING if last in ("open", "done") else last.removeprefix("begin ")
         return _Heard(bool(lines), done, under_way)
 
     def _look(self, heard: _Heard, tally: Tally) -> str:
