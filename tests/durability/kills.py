@@ -24,16 +24,21 @@ from tempfile import TemporaryDirectory
 from typing import Final, Never, Self
 
 from durability.acts import drawn, perform
-from durability.witness import faults_in, files_in, open_library, state_of, watched_acts
+from durability.witness import faults_in, files_in, open_library, readable_in, state_of, watched_acts
 from invented import write_old_library
 from noctuary.library import Library
+from noctuary.library.locking import relock
+from noctuary.store.lock import MARK, Key
 
 #: So often one library is killed before a new one is taken: long enough that it grows old.
 _LIVES: Final = 25
 #: A library is of the first version at first: so many children are killed early, while they bring it up to date.
 _YOUNG: Final = 4
+#: So long a child goes on at most, after some acts: machines differ, and so do acts.
+_SECONDS: Final = (0.01, 0.03, 0.1)
 #: A child that takes longer, in seconds, is killed where it is.
 _PATIENCE: Final = 5.0
+_KEY: Final = Key(MARK + bytes([16]) + bytes(11), b"a key of a test.")
 _OPENING: Final = "bringing up to date"
 _NOTHING: Final = "nothing"
 _FAILED: Final = "failed"
@@ -95,6 +100,7 @@ def kill_often(
     seconds: float = 1e9,
     too_early: bool = False,
     until_noted: bool = False,
+    locked: bool = False,
 ) -> Tally:
     """Kill so many children, or as many as there is time for.
 
@@ -110,13 +116,15 @@ def kill_often(
         Have each act acknowledged before it is done: to see that what is lost would be seen.
     until_noted
         Stop at the first loss.
+    locked
+        Whether the library is locked; then it is brought up to date already, and no word of it may be seen.
     """
     tally = Tally()
     until = time.monotonic() + seconds
     lives = 0
     while tally.kills < kills and time.monotonic() < until and not (until_noted and tally.notes):
         place = folder / f"place-{lives}"
-        with _Trial(place, seed * 1000 + lives, too_early=too_early) as trial:
+        with _Trial(place, seed * 1000 + lives, too_early=too_early, locked=locked) as trial:
             for life in range(_LIVES):
                 if tally.kills >= kills or time.monotonic() > until or not trial.live_once(tally, life):
                     break
@@ -128,18 +136,19 @@ def kill_often(
 class _Trial:
     """One library that is killed, and one beside it that lives in peace."""
 
-    def __init__(self, place: Path, seed: int, *, too_early: bool) -> None:
+    def __init__(self, place: Path, seed: int, *, too_early: bool, locked: bool) -> None:
         self._seed = seed
+        self._key = _KEY if locked else None
         self._too_early = too_early
         self._chance = random.Random(seed)
         self._path, self._outside = place / "killed" / "dreams.noctuary", place / "killed" / "outside"
         peace = place / "in peace"
         for outside in (self._outside, peace / "outside"):
             outside.mkdir(parents=True)
-        write_old_library(self._path)
+        self._put_first(self._path)
         copyfile(self._path, peace / "dreams.noctuary")
         self._peace_outside = peace / "outside"
-        self._peace = open_library(peace / "dreams.noctuary")
+        self._peace = open_library(peace / "dreams.noctuary", key=self._key)
         self._log = place / "acknowledged"
         self._next = 0
         self._was_opened = False
@@ -150,12 +159,20 @@ class _Trial:
     def __exit__(self, *_: object) -> None:
         self._peace.close()
 
+    def _put_first(self, path: Path) -> None:
+        write_old_library(path)
+        if self._key is not None:
+            relock(path, None, self._key)
+            for copy in path.parent.glob("*.before-*"):
+                copy.unlink()
+
     def live_once(self, tally: Tally, life: int) -> bool:
         """Let a child live and kill it; return whether the library can go on."""
         if life < _YOUNG:
             heard = self._killed_after(0, self._chance.uniform(0, 0.06))
         else:
-            heard = self._killed_after(self._chance.randrange(16), self._chance.uniform(0, 0.012))
+            longest = self._chance.choice(_SECONDS)
+            heard = self._killed_after(self._chance.randrange(16), self._chance.uniform(0, longest))
         tally.kills += 1
         tally.acknowledged += heard.done
         tally.under_way[heard.under_way] = tally.under_way.get(heard.under_way, 0) + 1
@@ -176,7 +193,7 @@ class _Trial:
         self._log.write_bytes(b"")
         child = os.fork()
         if not child:
-            _live(self._path, self._outside, self._log, self._next, self._seed, too_early=self._too_early)
+            self._live()
         until = time.monotonic() + _PATIENCE
         while self._log.read_bytes().count(b"done") < acts and time.monotonic() < until:
             time.sleep(0.001)
@@ -185,17 +202,15 @@ class _Trial:
         os.waitpid(child, 0)
         lines = self._log.read_text(encoding="utf-8").splitlines()
         done = lines.count("done")
-        begun = next((line.removeprefix("begin ") for line in lines[::-1] if line.startswith("begin ")), "")
-        if not lines:
-            under_way = _OPENING
-        elif lines[-1] in ("open", "done"):
-            under_way = _NOTHING
-        else:
-            under_way = begun if lines[-1].startswith("begin ") else lines[-1]
+        last = lines[-1] if lines else _OPENING
+        under_way = _NOTHING if last in ("open", "done") else last.removeprefix("begin ")
         return _Heard(bool(lines), done, under_way)
 
     def _look(self, heard: _Heard, tally: Tally) -> str:
         """Return what is wrong; empty if nothing is."""
+        if self._key is not None and (seen := readable_in(self._path.parent)):
+            tally.unsound += 1
+            return f"Words can be read in {seen[0]}."
         for folder in (self._path.parent, self._outside):
             for left in [*folder.glob("*.new*"), *folder.glob(".noctuary-*")]:
                 tally.left += 1
@@ -208,7 +223,7 @@ class _Trial:
             backup.unlink()
         self._was_opened |= heard.opened
         # Until a child has brought it up to date, it is only looked at, so that the next one finds it as it is.
-        with open_library(self._path, read_only=not self._was_opened) as library:
+        with open_library(self._path, read_only=not self._was_opened, key=self._key) as library:
             if not self._was_opened:
                 faults = library.verify(rehearse=False)
                 if faults or library.count() != 2:
@@ -256,8 +271,8 @@ class _Trial:
         with TemporaryDirectory() as folder:
             path, outside = Path(folder, "dreams.noctuary"), Path(folder, "outside")
             outside.mkdir()
-            write_old_library(path)
-            with open_library(path) as library:
+            self._put_first(path)
+            with open_library(path, key=self._key) as library:
                 states = [state_of(library.store)]
                 for number in range(acknowledged):
                     perform(number, self._seed, library, outside)
@@ -268,30 +283,28 @@ class _Trial:
         perform(self._next, self._seed, self._peace, self._peace_outside)
         self._next += 1
 
-    @staticmethod
-    def _seen(library: Library, outside: Path) -> tuple[str, dict[str, str]]:
-        return state_of(library.store), files_in(outside)
+    def _seen(self, library: Library, outside: Path) -> tuple[str, dict[str, str]]:
+        return state_of(library.store), files_in(outside, self._key)
 
-
-def _live(path: Path, outside: Path, log: Path, first: int, seed: int, *, too_early: bool) -> Never:
-    """Do one act after the other, and acknowledge each, until killed."""
-    said = os.open(log, os.O_WRONLY | os.O_APPEND)
-    try:
-        with open_library(path) as library:
-            os.write(said, b"open\n")
-            for number in range(first, first + 10_000):
-                if too_early:
-                    os.write(said, b"done\n")
-                else:
-                    os.write(said, f"begin {drawn(number, seed)[0]}\n".encode())
-                perform(number, seed, library, outside)
-                if not too_early:
-                    os.write(said, b"done\n")
-    except BaseException:  # noqa: BLE001
-        os.write(said, f"{_FAILED}: {traceback.format_exc(limit=-3)!r}\n".encode())
-    finally:
-        # Nothing of the parent's is to be tidied up here.
-        os._exit(3)
+    def _live(self) -> Never:
+        """Do one act after the other, and acknowledge each, until killed."""
+        said = os.open(self._log, os.O_WRONLY | os.O_APPEND)
+        try:
+            with open_library(self._path, key=self._key) as library:
+                os.write(said, b"open\n")
+                for number in range(self._next, self._next + 10_000):
+                    if self._too_early:
+                        os.write(said, b"done\n")
+                    else:
+                        os.write(said, f"begin {drawn(number, self._seed)[0]}\n".encode())
+                    perform(number, self._seed, library, self._outside)
+                    if not self._too_early:
+                        os.write(said, b"done\n")
+        except BaseException:  # noqa: BLE001
+            os.write(said, f"{_FAILED}: {traceback.format_exc(limit=-3)!r}\n".encode())
+        finally:
+            # Nothing of the parent's is to be tidied up here.
+            os._exit(3)
 
 
 def main() -> None:
@@ -303,6 +316,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--too-early", action="store_true")
     parser.add_argument("--until-noted", action="store_true")
+    parser.add_argument("--locked", action="store_true")
     given = parser.parse_args()
     tally = kill_often(
         given.folder,
@@ -311,6 +325,7 @@ def main() -> None:
         seconds=given.seconds,
         too_early=given.too_early,
         until_noted=given.until_noted,
+        locked=given.locked,
     )
     json.dump(asdict(tally), sys.stdout)
 

@@ -196,7 +196,7 @@ def test_a_library_is_on_disk_before_it_has_its_name(
     deeds: list[tuple[str, str]] = []
     with Store.in_memory() as store, watched_disk(lambda deed: deeds.append((deed.what, deed.file))):
         if how == "made":
-            Store._make(target)
+            Store._make(target, None)
         else:
             store.backup_to(target)
     part = next(file for what, file in deeds if what == "write" and file.endswith(".new"))

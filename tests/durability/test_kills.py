@@ -30,6 +30,13 @@ def test_what_was_acknowledged_is_there_after_every_kill(tmp_path: Path) -> None
     assert seen["under_way"]
 
 
+def test_a_locked_library_outlives_kills_and_shows_no_word(tmp_path: Path) -> None:
+    seen = killed(tmp_path, "--kills", "12", "--seconds", "20", "--locked")
+    assert seen["notes"] == []
+    assert (seen["lost"], seen["half"], seen["unsound"]) == (0, 0, 0)
+    assert seen["kills"] > 1
+
+
 def test_an_act_that_is_acknowledged_before_it_is_done_is_seen_to_be_lost(tmp_path: Path) -> None:
     """That nothing is lost would mean little if no loss could be seen."""
     seen = killed(tmp_path, "--kills", "60", "--seconds", "30", "--too-early", "--until-noted")

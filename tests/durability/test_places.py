@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from durability.disk import Deed, watched_disk
 from durability.witness import faults_in, open_library
 from invented import DREAMS
 from noctuary.dream import Dream
@@ -85,6 +86,27 @@ def test_a_room_goes_on_with_the_file_that_is_put_back(path: Path) -> None:
         room.close()
     with Library.open(path) as library:
         assert library.store.get(LATER.key) == LATER
+
+
+def test_what_a_crash_left_half_done_can_be_read(tmp_path: Path, path: Path) -> None:
+    """A copy that was opened for the first time, and killed: who only read was told that it could not be written."""
+    copy, crashed = tmp_path / "copy.noctuary", tmp_path / "crashed" / "copy.noctuary"
+    with open_library(path) as library:
+        library.store.backup_to(copy)
+
+    def note(deed: Deed) -> None:
+        # What is to be changed stands in the journal, and the file is about to be.
+        if (deed.what, deed.file) == ("write", copy.name) and not crashed.parent.exists():
+            crashed.parent.mkdir()
+            for file in tmp_path.glob(f"{copy.name}*"):
+                shutil.copyfile(file, crashed.with_name(file.name))
+
+    with watched_disk(note):
+        open_library(copy).close()
+    assert crashed.with_name(f"{copy.name}-journal").exists()
+    with open_library(crashed, read_only=True) as library:
+        assert library.count() == len(DREAMS)
+        assert faults_in(library) == []
 
 
 _WRITES = """

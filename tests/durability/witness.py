@@ -12,6 +12,7 @@ from unittest.mock import patch
 
 from noctuary.library import Library
 from noctuary.store import spines
+from noctuary.store.lock import Key
 from noctuary.store.store import Store
 
 # Two libraries to which the same was done differ by when it was done.
@@ -19,9 +20,9 @@ _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*(\+00:00)?")
 _LANTERN: Final = re.compile(r"lantern\d+")
 
 
-def open_library(path: Path, *, read_only: bool = False) -> Library:
-    """Open the library of a test, as everything here does."""
-    return Library.open(path, read_only=read_only)
+def open_library(path: Path, *, read_only: bool = False, key: Key | None = None) -> Library:
+    """Open the library of a test, as everything here does; with the key of its lock, if it is locked."""
+    return Library.open(path, read_only=read_only, passphrase=key)
 
 
 def state_of(store: Store) -> str:
@@ -54,13 +55,20 @@ def faults_in(library: Library, *, rehearse: bool = False) -> list[str]:
     return faults
 
 
-def files_in(folder: Path) -> dict[str, str]:
+def readable_in(folder: Path) -> list[str]:
+    """Return the names of the files, unfinished ones too, in which a word of a dream can be read."""
+    return [
+        path.name for path in sorted(folder.iterdir()) if path.is_file() and b"lantern" in path.read_bytes()
+    ]
+
+
+def files_in(folder: Path, key: Key | None = None) -> dict[str, str]:
     """Return a hash of each file that left the library, by its name; of a copy of the library, its state."""
     states = {}
     for path in sorted(folder.glob("[!.]*")):
         match path.suffix:
             case ".noctuary":
-                with open_library(path, read_only=True) as library:
+                with open_library(path, read_only=True, key=key) as library:
                     faults = faults_in(library)
                     states[path.name] = state_of(library.store) if not faults else " ".join(faults)
             case ".jsonl" if path.name != "in.jsonl":

@@ -169,6 +169,8 @@ def connect(path: Path, *, read_only: bool = False, key: Key | None = None) -> a
         flags |= apsw.SQLITE_OPEN_URI
         name = path.absolute().as_uri() + ("?immutable=1" if read_only and _is_fixed(path) else "")
     with translated(path):
+        if read_only:
+            _take_back(path, key)
         connection = apsw.Connection(name, flags=flags)
         try:
             connection.set_busy_timeout(int(BUSY_SECONDS * 1000))
@@ -212,6 +214,17 @@ def _settle(connection: apsw.Connection, *, read_only: bool) -> None:
         connection.pragma("synchronous", "full")
         connection.pragma("secure_delete", True)
     connection.create_scalar_function("regexp", _regexp, 2, deterministic=True)
+
+
+def _take_back(path: Path, key: Key | None) -> None:
+    """Have taken back what a crash left half done, where the file can be written: who only reads cannot do that."""
+    journal = path.with_name(f"{path.name}-journal")
+    if stands(journal) and os.access(path, os.W_OK):
+        with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)) as connection:
+            connection.set_busy_timeout(int(BUSY_SECONDS * 1000))
+            if key is not None:
+                unlock(connection, path, key)
+            connection.pragma("user_version")
 
 
 def _is_fixed(path: Path) -> bool:
