@@ -34,7 +34,7 @@ bench: $(READY)  ## every measurement, appended to bench/RESULTS.md; needs the c
 		false_alarms coreference room tome room_search recurring studies writing; do $(BIN)/python bench/$$each.py || exit 1; done
 
 lock: $(READY)  ## pin what pyproject.toml asks for: names, versions, hashes
-	$(BIN)/uv pip compile --quiet pyproject.toml --extra research --group dev --universal --python-version 3.11 \
+	$(BIN)/uv pip compile --quiet pyproject.toml --extra research --extra cluster --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header -o requirements.lock
 
 clean:
