@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -136,6 +137,25 @@ def test_a_part_stands_when_it_is_whole_and_not_before(
     assert not list((tmp_path / "out").glob("*.parquet"))
     code(tmp_path / "out")
     assert not list((tmp_path / "out").glob("*.partial"))
+
+
+def test_a_full_disk_is_told_and_what_stands_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was told as a bug of ours."""
+    folder = open_part_folder(tmp_path / "out", task())
+
+    def filling(parts: Iterable[Part]) -> Iterator[tuple[Part, list[Outcome]]]:
+        for number, done in enumerate(reading(parts)):
+            if number == 1:
+                disk.setattr(os, "fsync", full)
+            yield done
+
+    def full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    told = r"part-00001\.parquet cannot be written: No space left"
+    with monkeypatch.context() as disk, pytest.raises(InputError, match=told):
+        read_in_parts(CORPUS, folder, filling)
+    assert code(tmp_path / "out").stood == 3
 
 
 def test_where_all_stands_nobody_is_asked_to_read(tmp_path: Path) -> None:

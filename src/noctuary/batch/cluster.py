@@ -93,7 +93,8 @@ def connected(address: str, *, workers: int = 0) -> Iterator[Client]:
         client = distributed.Client(**whereabouts, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         raise ClusterError(
-            f"No scheduler answers at {address}.", "Check the address, and that the scheduler runs."
+            f"No scheduler answers at {address}.",
+            "Check that it runs, its address and, for tls://, the keys in Dask's settings.",
         ) from error
     with client:
         yield client

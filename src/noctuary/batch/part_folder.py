@@ -116,12 +116,24 @@ class PartFolder:
         return _tally([failure for *_, failure in dreams])
 
     def write(self, part: Part, outcomes: Sequence[Outcome]) -> Tally:
-        """Have a part stand. It stands as a whole or not at all, whenever the power fails."""
+        """Have a part stand. It stands as a whole or not at all, whenever the power fails.
+
+        Raises
+        ------
+        InputError
+            If it cannot be written, as where the disk is full.
+        """
         assert [outcome[0][:2] for outcome in outcomes] == [dream.key for dream in part.dreams]
         # In tables of text, which one process makes, what is empty is nothing.
         cells = [[cell if cell != "" else None for cell in row] for outcome in outcomes for row in outcome]
         table = self._polars.DataFrame(cells, schema=self._schema, orient="row")
-        _put(self._file(part), table.write_parquet)
+        try:
+            _put(self._file(part), table.write_parquet)
+        except OSError as error:
+            raise InputError(
+                f"{self._file(part)} cannot be written: {error.strerror or 'the disk refuses it'}.",
+                "Once it can, give the same command again: what stands is kept.",
+            ) from error
         return _tally([outcome[0][-1] for outcome in outcomes])
 
     def begin(self) -> None:
