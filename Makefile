@@ -35,7 +35,7 @@ bench: $(READY)  ## every measurement, appended to bench/RESULTS.md; needs the c
 		durable faults; do $(BIN)/python bench/$$each.py || exit 1; done
 
 lock: $(READY)  ## pin what pyproject.toml asks for: names, versions, hashes
-	$(BIN)/uv pip compile --quiet pyproject.toml --extra research --extra age --group dev --universal --python-version 3.11 \
+	$(BIN)/uv pip compile --quiet pyproject.toml --extra research --extra age --extra cluster --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header -o requirements.lock
 
 clean:

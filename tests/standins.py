@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import time
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,6 +78,40 @@ def _open_missing(_threads: int | None) -> Glad:
     raise ReadingError("The model is not there.", "Install Noctuary again.")
 
 
+class Watched(Glad):
+    """Notes in a file each opening and each dream that it begins, with the process; takes its time, and can be killed."""
+
+    identity = Reader("watched")
+
+    def __init__(self, _threads: int | None = None) -> None:
+        note("opened")
+
+    def read_many(self, dreams: Iterable[Dream]) -> Iterator[Reading]:
+        for dream in dreams:
+            note(dream.id)
+            match dream.text.split():
+                case ["poison", *_]:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                case ["hungry", *_]:
+                    raise MemoryError(dream.text)
+                case ["hurt", *_]:
+                    raise ValueError(dream.text)
+                case ["slow", *_]:
+                    time.sleep(0.02)
+            yield from super().read_many([dream])
+
+
+def note(word: str) -> None:
+    """Add a line to the file that the environment names."""
+    with Path(os.environ["NOCTUARY_WATCHED"]).open("a", encoding="utf-8") as file:
+        file.write(f"{os.getpid()} {word}\n")
+
+
+def _watched_identity() -> Reader:
+    return Watched.identity
+
+
 GLAD = ShippedReader("gladly", _glad_identity, _open_glad)
 FAILING = ShippedReader("now and then", _failing_identity, _open_failing)
+WATCHED = ShippedReader("with witnesses", _watched_identity, Watched)
 MISSING = ShippedReader("never", _glad_identity, _open_missing)

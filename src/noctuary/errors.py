@@ -17,6 +17,7 @@ NoctuaryError                a sentence for a person, and a hint: the next step
 ├─ DreamNotFoundError
 ├─ AmbiguousDreamError       one id, several series
 ├─ ReadingError              a reader is missing, or failed on a dream
+├─ ClusterError              a cluster cannot be reached, or went away
 ├─ StatsError                nothing to compute, or a norm that does not exist
 └─ MissingExtraError         an optional dependency is absent
 
@@ -129,6 +130,10 @@ class AmbiguousDreamError(NoctuaryError):
 
 class ReadingError(NoctuaryError):
     """A reader is missing, or failed."""
+
+
+class ClusterError(NoctuaryError):
+    """A cluster cannot be reached, or went away."""
 
 
 class StatsError(NoctuaryError):

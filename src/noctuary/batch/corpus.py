@@ -121,7 +121,11 @@ def _write_line(write: Callable[[str], Any], dream: Dream, reading: Reading, sex
     write(dumps(dream_to_dict(dream, sex=sex) | reading_to_dict(reading)) + "\n")
 
 
-_COLUMNS: Final = (
+#: A row of a table of codings.
+Row = tuple[str | float | None, ...]
+
+#: What a row says of a code, in order; a dream without codes has one row that names it alone.
+COLUMNS: Final = (
     "collection",
     "id",
     "scale",
@@ -136,10 +140,11 @@ _COLUMNS: Final = (
 )
 
 
-def _rows(reading: Reading) -> Iterator[tuple[str | float | None, ...]]:
+def rows(reading: Reading) -> Iterator[Row]:
+    """Return a reading as rows of a table, one a code, with :data:`COLUMNS`."""
     key: DreamKey = reading.dream
     if not reading.codings:
-        yield (key.series, key.id, *[None] * (len(_COLUMNS) - 2))
+        yield row_without_codes(key)
     for coding in reading.codings:
         code = coding.code
         yield (
@@ -157,12 +162,17 @@ def _rows(reading: Reading) -> Iterator[tuple[str | float | None, ...]]:
         )
 
 
+def row_without_codes(key: DreamKey) -> Row:
+    """Return the row of a dream of which there is nothing to say but its name."""
+    return (key.series, key.id, *[None] * (len(COLUMNS) - 2))
+
+
 @contextmanager
 def _csv(path: Path, *, force: bool) -> Iterator[Sink]:
     with new_file(path, force=force) as file:
         table = csv.writer(file, lineterminator="\n")
-        table.writerow(_COLUMNS)
-        yield lambda _dream, reading, _sex: table.writerows(_rows(reading))
+        table.writerow(COLUMNS)
+        yield lambda _dream, reading, _sex: table.writerows(rows(reading))
 
 
 @contextmanager
@@ -177,6 +187,6 @@ def _parquet(path: Path, *, force: bool) -> Iterator[Sink]:
     with new_folder_beside(path) as folder:
         with _csv(folder / "codings.csv", force=False) as sink:
             yield sink
-        types = dict.fromkeys(_COLUMNS, pl.String) | {"confidence": pl.Float64}
+        types = dict.fromkeys(COLUMNS, pl.String) | {"confidence": pl.Float64}
         pl.scan_csv(folder / "codings.csv", schema=types).sink_parquet(folder / "part")
         publish(folder / "part", path)

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from multiprocessing import get_context, parent_process
-from threading import Thread
+from multiprocessing import get_context, parent_process, resource_tracker
+from threading import Lock, Thread
 from typing import Final
 
 from noctuary.coding import Reader, Reading
@@ -104,7 +104,7 @@ def _share_out(opening: Opening, dreams: Iterable[Dream], workers: int) -> Itera
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin)
     try:
         while lot := list(islice(stream, _HANDED)):
-            with _interrupts_held_back():
+            with interrupts_held_back():
                 under_way.append(pool.submit(_read, opening, lot))
             while under_way and (len(under_way) > _UNDER_WAY * workers or under_way[0].done()):
                 yield from under_way.popleft().result()
@@ -120,7 +120,7 @@ def _share_out(opening: Opening, dreams: Iterable[Dream], workers: int) -> Itera
 
 
 @contextmanager
-def _interrupts_held_back() -> Iterator[None]:
+def interrupts_held_back() -> Iterator[None]:
     """Have processes that are started meanwhile inherit that Ctrl-C does not reach them.
 
     A terminal sends it to every process, and only the first is to answer it: which it does a moment later.
@@ -128,6 +128,8 @@ def _interrupts_held_back() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    # What tidies up after processes is started with the first of them, and lets interrupts through again.
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -152,6 +154,15 @@ def _leave_with_parent() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
+_opening: Final = Lock()
+
+
+def opened(opening: Opening) -> DreamReader:
+    """Return a reader that keeps to one core, opened once in this process: that may take as long as many dreams."""
+    with _opening:
+        return _opened(opening)
+
+
 @cache
 def _opened(opening: Opening) -> DreamReader:
     return opening(1)
@@ -159,7 +170,7 @@ def _opened(opening: Opening) -> DreamReader:
 
 def _read(opening: Opening, dreams: list[Dream]) -> list[Reading]:
     try:
-        return list(_opened(opening).read_many(dreams))
+        return list(opened(opening).read_many(dreams))
     except NoctuaryError as error:
         # Of one kind, since not every kind can travel between processes.
         raise ReadingError(error.message, error.hint) from None

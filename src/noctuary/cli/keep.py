@@ -162,8 +162,8 @@ def import_command(
 ) -> None:
     """Bring dreams in from files and folders.
 
-    Formats: text, markdown (also Obsidian), csv and tsv, jsonl, dreambank
-    (NAME.tsv beside NAME.json), dreambank-xml, sddb, jrnl, dayone,
+    Formats: text, markdown (also Obsidian), csv and tsv, parquet, jsonl,
+    dreambank (NAME.tsv beside NAME.json), dreambank-xml, sddb, jrnl, dayone,
     noctuary-csv. Each file is recognised by what it holds. Texts come in as
     they are, to the byte; the same file twice adds nothing.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,12 +24,14 @@ from noctuary.cli.output import (
 from noctuary.cli.sources import source_options
 from noctuary.coding import Reading
 from noctuary.dream import Dream, words_hash
-from noctuary.errors import InputError, Problem
+from noctuary.errors import InputError, Problem, ReadingError
 from noctuary.interchange import dream_to_dict, reading_to_dict
-from noctuary.readers import DreamReader, identity_of, open_in_series, open_reader
+from noctuary.readers import DreamReader, identity_of, open_in_series, open_reader, shipped_reader
 from noctuary.scheme import Scale, explain
 
 if TYPE_CHECKING:
+    from noctuary.batch.outcomes import Outcome
+    from noctuary.batch.parts import Part
     from noctuary.ingest import Found, IngestOptions
 
 
@@ -110,16 +112,30 @@ def _code_rows(dream: Dream, reading: Reading) -> Iterator[dict[str, object]]:
 @click.command("code")
 @click.argument("corpus", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="A file ending in .jsonl, .csv or .parquet."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="A file ending in .jsonl, .csv or .parquet; with --cluster, a folder.",
 )
-@click.option("--force", is_flag=True, help="Replace the output file.")
+@click.option("--force", is_flag=True, help="Replace the output.")
 @reader_option
 @click.option(
     "--workers",
     type=click.IntRange(min=0),
-    default=1,
-    show_default=True,
+    show_default="1, and one a core with --cluster local",
     help="Processes that read at once; 0 for one a core.",
+)
+@click.option(
+    "--cluster",
+    metavar="ADDRESS|local",
+    help="Read on a Dask cluster into a folder of Parquet: its scheduler's address, or local for this machine.",
+)
+@click.option(
+    "--part-size",
+    type=click.IntRange(min=1),
+    metavar="N",
+    show_default="100",
+    help="Dreams in each file of that folder.",
 )
 @click.option(
     "--in-series",
@@ -133,7 +149,9 @@ def code_command(
     output: Path | None,
     force: bool,  # noqa: FBT001
     reader: str,
-    workers: int,
+    workers: int | None,
+    cluster: str | None,
+    part_size: int | None,
     in_series: bool,  # noqa: FBT001
     kind: str | None,
     options: IngestOptions,
@@ -145,6 +163,11 @@ def code_command(
     streamed, so it may be larger than memory. Readings of the library's own
     dreams are kept in it; interrupted, the command goes on where it was. The
     readings are the same however many workers there are.
+
+    With --cluster, the output is a folder of Parquet in parts. Interrupted in
+    any way, the same command goes on where it was. A dream that cannot be
+    read ends nothing: the column `failure` says why. What it takes, on a
+    laptop, on SLURM and in a cloud, is told in docs/clusters.md.
 
     With --in-series, who is merely named in a dream is coded by the cast list
     of its series (`noctuary cast`; that of the library, for a corpus too) and
@@ -160,12 +183,19 @@ def code_command(
             "There is no corpus to write to a file.",
             "Name one, or take the library's readings out with `noctuary export`.",
         )
-    if in_series and workers != 1:
-        raise InputError("A series is read in one process.", "Leave --workers out, or --in-series.")
-    if not corpus and in_series:
+    if in_series and (cluster or workers not in (None, 1)):
+        raise InputError(
+            "A series is read in one process.", "Leave --workers and --cluster out, or --in-series."
+        )
+    if part_size and not cluster:
+        raise InputError("Only a cluster writes in parts.", "Leave --part-size out, or add --cluster local.")
+    count = 1 if workers is None else workers
+    if cluster:
+        _code_on_cluster(corpus, output, reader, cluster, workers, part_size, kind, options, force=force)
+    elif not corpus and in_series:
         _code_library_in_series(library, reader)
     elif not corpus:
-        _code_library(library, Workers(reader, workers))
+        _code_library(library, Workers(reader, count))
     elif output is None:
         raise InputError("The readings of a corpus need a file to go to.", "Name it with -o OUT.jsonl.")
     else:
@@ -175,7 +205,7 @@ def code_command(
         if in_series:
             _code_corpus_in_series(found, library, reader, output, force=force)
         else:
-            _code_corpus(found, Workers(reader, workers), output, force=force)
+            _code_corpus(found, Workers(reader, count), output, force=force)
 
 
 def _code_library(library: Path, reader: DreamReader) -> None:
@@ -223,6 +253,62 @@ def _code_corpus(found: Iterator[Found], reader: DreamReader, output: Path, *, f
         if not report.read:
             raise InputError(_NO_DREAM, "See `noctuary import --help` for what can be read.")
     say(f"{counted(report.read, 'dream')} read by {reader.identity} into {output}.")
+
+
+def _code_on_cluster(
+    corpus: tuple[Path, ...],
+    output: Path | None,
+    reader: str,
+    cluster: str,
+    workers: int | None,
+    part_size: int | None,
+    kind: str | None,
+    options: IngestOptions,
+    *,
+    force: bool,
+) -> None:
+    from noctuary.batch.cluster import LOCAL, check_extra, connected, read_parts  # noqa: PLC0415
+    from noctuary.batch.in_parts import PART_SIZE, read_in_parts  # noqa: PLC0415
+    from noctuary.batch.part_folder import Task, open_part_folder  # noqa: PLC0415
+    from noctuary.batch.parts import look_over  # noqa: PLC0415
+    from noctuary.ingest import read_paths  # noqa: PLC0415
+
+    if not corpus:
+        raise InputError("A cluster reads a corpus.", "Name one, or leave --cluster out for the library.")
+    if output is None or output.suffix.lower() in (".jsonl", ".csv"):
+        raise InputError("What a cluster reads needs a folder to go to.", "Name it with -o FOLDER.")
+    if workers is not None and cluster != LOCAL:
+        raise InputError("A cluster has workers of its own.", "Leave --workers out, or say --cluster local.")
+    check_extra()
+
+    def found() -> Iterator[Found]:
+        return read_paths(corpus, format=kind, options=options)
+
+    identity = identity_of(reader)
+    seen = look_over(found())
+    told(seen.problems)
+    total = seen.fingerprint.dreams
+    if not total:
+        raise InputError(_NO_DREAM, "See `noctuary import --help` for what can be read.")
+    task = Task(seen.fingerprint, identity, part_size or PART_SIZE)
+    folder = open_part_folder(output, task, files=[path.name for path in corpus], force=force)
+
+    def reading(parts: Iterable[Part]) -> Iterator[tuple[Part, list[Outcome]]]:
+        with connected(cluster, workers=workers or 0) as client:
+            if not client.nthreads():
+                say(f"No worker is at {cluster} yet; reading begins with the first that comes.")
+            yield from read_parts(client, parts, shipped_reader(reader).open, identity)
+
+    with progress("Reading", total) as done:
+        report = read_in_parts(found(), folder, reading, progress=done)
+    tally = report.tally
+    if report.stood:
+        say(f"{counted(report.stood, 'dream')} stood there already.")
+    for failure, times in sorted(tally.failures.items()):
+        say(f"{counted(times, 'dream')} could not be read: {failure}. The column failure names them.")
+    if not tally.read:
+        raise ReadingError("No dream could be read.", "Once that is mended, begin anew with --force.")
+    say(f"{counted(tally.read, 'dream')} read by {identity} into {counted(task.parts, 'part')} in {output}.")
 
 
 @click.command("explain")

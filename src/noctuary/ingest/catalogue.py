@@ -10,7 +10,7 @@ from typing import Final
 
 from noctuary.coding import Reading
 from noctuary.dream import Dream, DreamKey
-from noctuary.errors import FormatError, InputError, Problem
+from noctuary.errors import FormatError, InputError, MissingExtraError, Problem
 from noctuary.ingest import (
     dayone,
     dreambank,
@@ -19,6 +19,7 @@ from noctuary.ingest import (
     jsonl,
     markdown,
     packet,
+    parquet,
     sddb,
     table,
     text,
@@ -66,6 +67,7 @@ FORMATS: Final = (
     Format("dreambank-xml", "DreamBank's coded dreams", dreambank_xml.recognise, dreambank_xml.read),
     Format("dayone", "Day One's JSON, or the zip around it", dayone.recognise, dayone.read),
     Format("packet", "dreams that a second reader has coded", packet.recognise, packet.read),
+    Format("parquet", "a Parquet table with a column of dream texts", parquet.recognise, parquet.read),
     Format("jsonl", "one JSON object a line: dreams with their codings", jsonl.recognise, jsonl.read),
     Format("markdown", "notes with or without front matter", markdown.recognise, markdown.read),
     Format("csv", "any table with a column of dream texts", table.recognise, table.read),
@@ -109,6 +111,8 @@ def read_path(
     FormatError
         If a file that was named by itself is of no known format, or cannot be read as what it is. Within a
         folder these are problems.
+    MissingExtraError
+        For a file of Parquet named by itself, without the extra `research` or `cluster`.
     """
     return read_paths([path], format=format, options=options)
 
@@ -139,7 +143,7 @@ def _read_among(path: Path, chosen: Format | None, options: IngestOptions) -> It
         return
     try:
         yield from _read_one(path, chosen, options)
-    except FormatError as error:
+    except (FormatError, MissingExtraError) as error:
         yield Problem(path.name, error.message, error.hint)
 
 
@@ -201,7 +205,7 @@ def _read_folder(folder: Path, chosen: Format | None, options: IngestOptions) ->
                 passed_over[path.suffix or "no ending"] += 1
             else:
                 yield from _read_file(source, known, options)
-        except FormatError as error:
+        except (FormatError, MissingExtraError) as error:
             yield Problem(source.name, error.message, error.hint)
         except OSError as error:
             yield Problem(source.name, f"It cannot be read: {error.strerror}.")

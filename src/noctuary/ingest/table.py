@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from types import MappingProxyType
@@ -37,14 +37,45 @@ def read(source: Source, options: IngestOptions) -> Iterator[Found]:
     FormatError
         If no column holds the text, or a column that was named is not there.
     """
-    columns = _columns(source, options.columns)
+    yield from dreams_of(source, header(source), rows(source), options, at=source.at_line)
+
+
+def dreams_of(
+    source: Source,
+    there: Sequence[str],
+    rows: Iterable[Row | Problem],
+    options: IngestOptions,
+    *,
+    at: Callable[[int], str],
+) -> Iterator[Found]:
+    """Read each row of a table as a dream, whatever kind of file the table comes from.
+
+    Parameters
+    ----------
+    source
+        The file.
+    there
+        The names of its columns.
+    rows
+        Its rows, every cell as text; a problem is passed on.
+    options
+        How to read.
+    at
+        Says where a row is, by its line or number.
+
+    Raises
+    ------
+    FormatError
+        If no column holds the text, or a column that was named is not there.
+    """
+    columns = _columns(source, there, options.columns)
     ids = DerivedIds()
     dreamers: set[str] = set()
-    for row in rows(source):
+    for row in rows:
         if isinstance(row, Problem):
             yield row
             continue
-        where = source.at_line(row.line)
+        where = at(row.line)
         ours = {name: row.cells.get(theirs, "") for name, theirs in columns.items()}
         if not ours["text"].strip():
             yield Problem(where, "The row holds no dream text.", "It was passed over.")
@@ -65,9 +96,8 @@ def read(source: Source, options: IngestOptions) -> Iterator[Found]:
         yield replace(dream, series=series)
 
 
-def _columns(source: Source, named: Mapping[str, str]) -> dict[str, str]:
+def _columns(source: Source, there: Sequence[str], named: Mapping[str, str]) -> dict[str, str]:
     """Return which of the table's columns hold what, ours to theirs."""
-    there = header(source)
     for theirs in named.values():
         if theirs not in there:
             raise FormatError(
