@@ -32,7 +32,7 @@ format: $(READY)
 bench: $(READY)  ## every measurement, appended to bench/RESULTS.md; needs the corpora
 	for each in accuracy import search read series startup rhymes figures network themes motifs indicators \
 		false_alarms coreference room tome room_search recurring studies writing lock \
-		durable faults; do $(BIN)/python bench/$$each.py || exit 1; done
+		durable faults cluster; do $(BIN)/python bench/$$each.py || exit 1; done
 
 lock: $(READY)  ## pin what pyproject.toml asks for: names, versions, hashes
 	$(BIN)/uv pip compile --quiet pyproject.toml --extra research --extra age --extra cluster --group dev --universal --python-version 3.11 \
