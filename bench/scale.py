@@ -4,6 +4,9 @@ The dreams are those of ``many.py``. Their libraries lie in the folder for cache
 says, and are made once; that of a million takes half an hour and 7 GB. What is asked is asked of a library that was
 asked before, as one is that lies open; nothing of it is kept from one start to the next but what the system keeps of
 the file. Memory is that of the serving process, with all that was asked of it until then.
+
+Times are by the clock on the wall, with the processor's time behind them in brackets: on a machine that others keep busy
+the first says how busy it was, and the second what a machine to oneself would take.
 """
 
 from __future__ import annotations
@@ -21,16 +24,17 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from itertools import islice
+from itertools import count, cycle, islice
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import platformdirs
 
 from many import Made, invented_series, told_again
 from noctuary.dream import Dream
 from noctuary.library import Library
-from noctuary.readers import DEFAULT, open_reader
+from noctuary.library.meanings import Meanings
+from noctuary.readers import DEFAULT, open_embedder, open_reader
 from noctuary.store import spines
 from noctuary.store.store import Store
 from noctuary.web.guard import TOKEN_HEADER
@@ -54,6 +58,12 @@ SEARCHES: Final = {
     "years": "date:1985..1990",
     "everything": "",
 }
+#: What dreams near in meaning are looked for.
+TEXTS: Final = (
+    "the old house by the sea", "being late for an exam", "my grandmother is dead", "a dog chased me",
+    "flying over the mountains", "I lost my keys and my ticket",
+)  # fmt: skip
+NEAREST: Final = 24
 TIMES: Final = 7
 PAGES: Final = 50
 READ: Final = 200
@@ -64,8 +74,18 @@ _FEELINGS: Final = ("anger", "apprehension", "sadness", "confusion", "happiness"
 #: In seconds: how long the slowest is waited for before it is given up.
 _PATIENCE: Final = 1800
 
+
+class Taken(NamedTuple):
+    """How long something took: by the clock on the wall, and of the processor."""
+
+    wall: float
+    processor: float
+
+
 #: What was measured of one library, by name.
-Measures = dict[str, float]
+Measures = dict[str, float | Taken]
+#: Tells how long a process has used the processor, in seconds.
+Clock = Callable[[], float]
 
 
 def main() -> None:
@@ -96,9 +116,11 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _rounded(value: float | None) -> str:
+def _rounded(value: float | Taken | None) -> str:
     if value is None:
         return ""
+    if isinstance(value, Taken):
+        return f"{_rounded(value.wall)} ({_rounded(value.processor)})"
     return f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
 
 
@@ -192,27 +214,38 @@ def _copy_readings(store: Store, last: int, beyond: int) -> None:
 
 def within(path: Path) -> Measures:
     """Measure what a script does with a library."""
-    opened = [1000 * _seconds(lambda: Library.open(path).close()) for _ in range(TIMES)]
-    measures = {"open, ms": statistics.median(opened)}
+    measures: Measures = {"open, ms": _milliseconds(lambda: Library.open(path).close())}
     with Library.open(path) as library:
         for what, query in SEARCHES.items():
             measures[f"search for {what}, ms"] = _milliseconds(partial(library.search, query))
         measures["count of a code, ms"] = _milliseconds(partial(library.count, "emotion:AP"))
-        added = []
-        for number in range(TIMES):
-            dream = Dream(
-                id=f"added {number}", series="s03", text=f"I added {number} to a castle of numbers."
-            )
-            added.append(1000 * _seconds(partial(library.add, dream)))
-            library.store.delete([dream.key])
+        dreams = (
+            Dream(id=f"added {number}", series="s03", text=f"I added {number} to a castle of numbers.")
+            for number in count()
+        )
+        measures["add a dream, ms"] = _milliseconds(lambda: library.add(next(dreams)))
+        library.store.delete(each.key for each in list(library.listed("added numbers castle")))
         library.store.empty_trash()
-        measures["add a dream, ms"] = statistics.median(added)
-        measures["profile of all, s"] = _seconds(partial(library.profile, norm="women"))
+        if library.count() <= _READ_ANEW:
+            measures["profile of all, s"] = _taken(partial(library.profile, norm="women"))
+        measures["of the nearest, found, %"] = 100 * _found_of_nearest(library)
         some = list(islice(library.dreams(), READ))
     start = time.process_time()
     read = sum(1 for _ in open_reader(DEFAULT).read_many(some))
     measures["read, dreams a second of a core"] = read / (time.process_time() - start)
     return measures
+
+
+def _found_of_nearest(library: Library) -> float:
+    """Return which share of the dreams nearest to some texts is found, where only bits are held of each."""
+    whole, held = Meanings.of(library.store, held=sys.maxsize), library.meanings()
+    found = 0
+    for place in open_embedder().embed(TEXTS):
+        nearest, others = (
+            {nr for nr, _ in each.near(library.store, place, limit=NEAREST)} for each in (whole, held)
+        )
+        found += len(nearest & others)
+    return found / (NEAREST * len(TEXTS))
 
 
 # Asking the reading room.
@@ -221,35 +254,36 @@ def within(path: Path) -> Measures:
 def served(path: Path) -> Measures:
     """Measure what the reading room answers, and what it holds in memory."""
     with _room(path) as (visitor, memory):
-        measures = {"first page after start, ms": 1000 * _seconds(partial(visitor.get, "/"))}
-        measures["tomes after start, s"] = _seconds(partial(visitor.until, "/stacks/tomes", b'{"done"'))
-        measures["home page, ms"] = _milliseconds(partial(visitor.get, "/"))
-        measures["shelves in order, ms"] = _milliseconds(
+        milliseconds = partial(_milliseconds, clock=visitor.clock)
+        taken = partial(_taken, clock=visitor.clock)
+        measures: Measures = {
+            "tomes after start, s": taken(partial(visitor.until, "/stacks/tomes", b'{"done"'))
+        }
+        measures["home page, ms"] = milliseconds(partial(visitor.get, "/"))
+        measures["shelves in order, ms"] = milliseconds(
             partial(visitor.get, "/ask/stacks/arranged?by=feeling")
         )
-        measures["shelves with a word, ms"] = _milliseconds(
+        measures["shelves with a word, ms"] = milliseconds(
             partial(visitor.post, "/ask/stacks/arranged?by=latest", words="castle")
         )
         visitor.post("/ask/search", query="castle")
-        measures["facets after start, s"] = _seconds(
+        measures["facets after start, s"] = taken(
             partial(visitor.until, "/ask/search", b"data-counting", query="castle")
         )
         for what, query in SEARCHES.items():
-            measures[f"/ask/search for {what}, ms"] = _milliseconds(
+            measures[f"/ask/search for {what}, ms"] = milliseconds(
                 partial(visitor.post, "/ask/search", query=query)
             )
         measures["memory with shelves and search, MB"], _ = memory()
-        measures["meanings after start, s"] = _seconds(
+        measures["meanings after start, s"] = taken(
             partial(visitor.until, "/ask/search/near", b"data-pending", query="castle")
         )
-        measures["near in meaning, ms"] = _milliseconds(
+        measures["near in meaning, ms"] = milliseconds(
             partial(visitor.post, "/ask/search/near", query="the old house by the sea")
         )
-        pages = (f"/dream/{1 + place * 19}" for place in range(PAGES))
-        measures["a dream's page, ms"] = 1000 * statistics.median(
-            _seconds(partial(visitor.get, page)) for page in pages
-        )
-        measures["what rhymes with it, s"] = _seconds(partial(visitor.until, "/dream/500/rhymes", b"hx-get"))
+        pages = cycle(f"/dream/{1 + place * 19}" for place in range(PAGES))
+        measures["a dream's page, ms"] = milliseconds(lambda: visitor.get(next(pages)), times=PAGES)
+        measures["what rhymes with it, s"] = taken(partial(visitor.until, "/dream/500/rhymes", b"hx-get"))
         measures["memory with meanings too, MB"], measures["at most, MB"] = memory()
     return measures
 
@@ -257,7 +291,8 @@ def served(path: Path) -> Measures:
 class Visitor:
     """Somebody in the room, without a browser."""
 
-    def __init__(self, link: str) -> None:
+    def __init__(self, link: str, clock: Clock) -> None:
+        self.clock = clock
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
         self._root = link.split("/enter/", maxsplit=1)[0]
         with self._opener.open(link) as answer:
@@ -299,8 +334,13 @@ def _room(path: Path) -> Iterator[tuple[Visitor, Callable[[], tuple[float, float
             now, most = (re.findall(rf"{name}:\s+(\d+) kB", told)[0] for name in ("VmRSS", "VmHWM"))
             return int(now) / 1000, int(most) / 1000
 
+        def clock() -> float:
+            told = Path(f"/proc/{process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+            # After the name: user and system time stand at the twelfth and thirteenth place.
+            return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+
         try:
-            yield Visitor(process.stdout.readline().strip()), memory
+            yield Visitor(process.stdout.readline().strip(), clock), memory
         finally:
             process.terminate()
 
@@ -311,11 +351,21 @@ def _seconds(act: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def _milliseconds(act: Callable[[], object]) -> float:
-    """Return the median of several times, in milliseconds; what takes seconds is done twice only."""
+def _taken(act: Callable[[], object], *, clock: Clock = time.process_time) -> Taken:
+    before = clock()
+    wall = _seconds(act)
+    return Taken(wall, clock() - before)
+
+
+def _milliseconds(
+    act: Callable[[], object], *, clock: Clock = time.process_time, times: int = TIMES
+) -> Taken:
+    """Return the median of several times by the wall, and the mean of the processor's; after a first time."""
     first = _seconds(act)
-    times = TIMES if first < 1 else 1
-    return 1000 * statistics.median(_seconds(act) for _ in range(times))
+    times = times if first < 1 else 2
+    before = clock()
+    walls = [_seconds(act) for _ in range(times)]
+    return Taken(1000 * statistics.median(walls), 1000 * (clock() - before) / times)
 
 
 if __name__ == "__main__":

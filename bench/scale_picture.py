@@ -1,8 +1,9 @@
-"""Draw ``docs/images/scale.svg`` from the last run of ``scale.py`` in ``RESULTS.md``: times against dreams, both by tens."""
+"""Draw ``docs/images/scale.svg`` from the last run of ``scale.py``: the processor's times against dreams, both by tens."""
 
 from __future__ import annotations
 
 import math
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -39,16 +40,20 @@ def last_run() -> tuple[list[int], dict[str, list[float | None]]]:
     lines = [line for line in told.split("\n## ", maxsplit=1)[0].splitlines() if line.startswith("|")]
     head, _, *body = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
     sizes = [int(cell.removesuffix(" dreams").replace(",", "")) for cell in head[1:]]
-    return sizes, {
-        cells[0]: [float(cell.replace(",", "")) if cell else None for cell in cells[1:]] for cells in body
-    }
+    return sizes, {cells[0]: [_processor(cell) for cell in cells[1:]] for cells in body}
+
+
+def _processor(cell: str) -> float | None:
+    """Return the processor's time of a cell: what stands in brackets."""
+    told = re.search(r"\(([\d,.]+)\)", cell)
+    return float(told[1].replace(",", "")) if told else None
 
 
 def drawing(sizes: Sequence[int], rows: dict[str, list[float | None]]) -> Iterator[str]:
     """Yield the lines of the picture."""
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" font-family="sans-serif"'
-        ' font-size="13" role="img" aria-label="Milliseconds against dreams in the library">'
+        ' font-size="13" role="img" aria-label="Milliseconds of the processor against dreams in the library">'
     )
     yield f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#fbf8f1"/>'
     for power in range(round(math.log10(_LEAST)), round(math.log10(_MOST)) + 1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -144,6 +144,22 @@ def test_of_many_dreams_bits_are_held_and_the_same_are_near(many: Library) -> No
             assert [nr for nr, _ in one] == [nr for nr, _ in other]
             assert [cosine for _, cosine in one] == pytest.approx([cosine for _, cosine in other])
         assert {nr for nr, _ in other} == {3, 8}
+
+
+def test_places_are_read_in_the_order_that_they_are_kept_in(many: Library) -> None:
+    """All of them were sorted in memory: 800 MB in a library of a million dreams."""
+    ran: list[str] = []
+    rows = many.store.rows
+
+    def spied(sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        ran.extend(step for *_, step in rows(f"EXPLAIN QUERY PLAN {sql}", values))
+        return rows(sql, values)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(many.store, "rows", spied)
+        assert len(Meanings.of(many.store).numbers) == 200
+    assert ran
+    assert not [step for step in ran if "TEMP B-TREE" in step]
 
 
 def test_only_dreams_that_agree_in_most_bits_are_looked_up(

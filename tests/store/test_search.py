@@ -67,6 +67,7 @@ def looked_at(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     """From how many dreams on words and codes are common: each search goes another way where they are."""
     few: int = request.param
     monkeypatch.setattr(search, "_RANKED", few)
+    monkeypatch.setattr(search, "_ASKED", few)
     return few
 
 
@@ -110,6 +111,7 @@ def test_words_and_a_common_code_ask_the_index_of_words_once(
 ) -> None:
     """The index was asked anew for each dream that has the code: thousands of times for one search."""
     monkeypatch.setattr(search, "_RANKED", 0)
+    monkeypatch.setattr(search, "_ASKED", 0)
     asked: list[tuple[str, Any]] = []
 
     def column(sql: str, values: Sequence[Any] = ()) -> list[Any]:

@@ -23,6 +23,8 @@ _MARGIN: Final = 160
 #: Ranking looks at every dream that is found. Of words that stand in more dreams than this, rank says little and
 #: takes long.
 _RANKED: Final = 4000
+#: So many dreams that hold words are asked one by one for the rest of a search: sooner than all that meet the rest.
+_ASKED: Final = 40_000
 #: Hits of a dream among whose sentences the one to show is chosen.
 _LOOKED_AT: Final = 50
 
@@ -118,10 +120,11 @@ _BY_DATE: Final = {
 }
 
 
-def _is_few(store: Store, query: Query) -> bool:
-    """Whether the words of a query stand in so few dreams that each may be looked at."""
+def _is_few(store: Store, query: Query, most: int | None = None) -> bool:
+    """Whether the words of a query stand in so few dreams that each may be looked at; as few as are ranked if ``None``."""
+    few = _RANKED if most is None else most
     sql = "SELECT count(*) FROM (SELECT 1 FROM dream_words WHERE dream_words MATCH ? LIMIT ?)"
-    return bool(store.column(sql, (query.match, _RANKED + 1))[0] <= _RANKED)
+    return bool(store.column(sql, (query.match, few + 1))[0] <= few)
 
 
 def _has_rare_code(store: Store, query: Query) -> bool:
@@ -150,7 +153,7 @@ def numbers(store: Store, query: Query) -> list[int]:
             sql = (
                 f"SELECT rowid AS nr FROM dream_words WHERE dream_words MATCH ? AND +rowid NOT IN ({_TRASH})"
             )
-        case _ if _is_few(store, query):
+        case _ if _is_few(store, query, _ASKED):
             where, values = where_of(rest, each=True)
             sql = (
                 "SELECT d.nr FROM dream_words CROSS JOIN dream d ON d.nr = dream_words.rowid"
