@@ -155,6 +155,8 @@ class Reading:
     embedding: bytes = field(default=b"", repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        check_text("dream", *self.dream)
+        check_text("hash", self.text_sha256)
         stray = {coding.code.scale for coding in self.codings} - set(self.scales)
         if stray:
             raise ValueError(f"codings stand on scales that were not coded: {', '.join(sorted(stray))}")

@@ -33,6 +33,8 @@ _IN_WORDS = re.compile(
     r",?\s+(?P<year>\d{4})",
     re.IGNORECASE,
 )
+# No date is longer, with all that is noted beside it; looking for one in a whole text would take long.
+_LONGEST: Final = 1000
 _BRACKETS = {"(": ")", "[": "]"}
 # What stands in brackets behind a date: an age (15), a doubt [?], a number (#3), a word.
 _ASIDE = re.compile(r"\s*(?:\([^()\[\]]*\)|\[[^()\[\]]*\])$")
@@ -96,6 +98,8 @@ def parse_date(
     >>> parse_date("(18/female)") is None
     True
     """
+    if len(written) > _LONGEST:
+        return None
     bare = _bare(written)
     if _ABOUT.fullmatch(bare):
         return PartialDate(written=written)

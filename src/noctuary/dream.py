@@ -399,6 +399,8 @@ class Night:
     def __post_init__(self) -> None:
         _check_id("series", self.series)
         check_text("note", self.note)
+        for dream in self.dreams:
+            _check_id("dream", dream)
 
     @property
     def recalled(self) -> bool:

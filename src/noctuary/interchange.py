@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import time as clock_time
 from typing import Any
 
@@ -145,7 +146,7 @@ def dream_from_dict(line: Mapping[str, Any], *, series: str = "journal") -> Drea
         text=text,
         series=str(line.get("collection") or line.get("series") or series),
         date=_date(line),
-        time=clock_time.fromisoformat(time) if time else None,
+        time=clock_time.fromisoformat(time).replace(tzinfo=None) if time else None,
         title=str(line.get("title") or ""),
         tags=tuple(map(str, line.get("tags") or ())),
         lucidity=Lucidity(lucidity) if lucidity else None,
@@ -159,11 +160,23 @@ def dream_from_dict(line: Mapping[str, Any], *, series: str = "journal") -> Drea
 def _date(line: Mapping[str, Any]) -> PartialDate | None:
     written = line.get("date")
     if line.get("date_parts"):
-        date = PartialDate(*line["date_parts"])
-        return PartialDate(
-            date.year, date.month, date.day, "" if written == str(date) else str(written or "")
-        )
+        date = date_of_parts(line["date_parts"])
+        return replace(date, written="" if written == str(date) else str(written or ""))
     return parse_date(str(written)) if written else None
+
+
+def date_of_parts(parts: Any, written: str = "") -> PartialDate:
+    """Return a date of its year, month and day, each ``None`` where it is not known.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If they are not three, or one of them is no whole number, or out of its range.
+    """
+    year, month, day = parts
+    if any(part is not None and type(part) is not int for part in parts):
+        raise TypeError("the parts of a date are whole numbers")
+    return PartialDate(year, month, day, written)
 
 
 def reader_from_dict(line: Mapping[str, Any], *, default: Reader) -> Reader:
@@ -222,7 +235,7 @@ def reading_from_dict(
             except NotationError as error:
                 fact = f"{_place(dream, scale, index)} is no valid code."
                 problems.append(Problem(where, fact, error.hint))
-            except (ValueError, TypeError, KeyError, AttributeError):
+            except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
                 fact = f"{_place(dream, scale, index)} is not in the interchange format."
                 problems.append(Problem(where, fact))
     waking = tuple(TextSpan(int(start), int(end)) for start, end in line.get("waking") or ())

@@ -14,10 +14,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from noctuary.coding import Coding, Reader, Reading
-from noctuary.dream import Dream, Night, PartialDate
+from noctuary.dream import Dream, Dreamer, Night, PartialDate, Series, TextSpan
 from noctuary.errors import InputError
-from noctuary.export import Contents, Written, write_csv, write_dreambank_xml, write_jsonl, write_markdown
+from noctuary.export import (
+    Contents,
+    Packet,
+    Written,
+    write_csv,
+    write_dreambank_xml,
+    write_jsonl,
+    write_markdown,
+    write_packet,
+)
 from noctuary.export.files import FileNames
+from noctuary.export.frame import Column, Frame, write_frame
+from noctuary.ingest import read_path
 from noctuary.scheme import Scale, parse
 
 DREAM = Dream(id="7", text="A ladder of salt.\r\n", date=PartialDate(2020, 1, 31))
@@ -127,6 +138,51 @@ def test_safe_cells_are_no_formulas(tmp_path: Path) -> None:
             (rows[name],) = csv.DictReader(file)
     assert rows["plain"]["text"] == '=HYPERLINK("x")'
     assert rows["safe"]["text"] == '\'=HYPERLINK("x")'
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n"])
+def test_no_cell_of_any_table_is_a_formula(sign: str, tmp_path: Path) -> None:
+    harm = f'{sign}HYPERLINK("x")'
+    id_ = harm if sign.strip() else f"={harm.strip()}"
+    dream = Dream(
+        id=id_, series=id_, text=harm, title=harm, tags=(harm,), reflection=harm, dreamer=id_,
+        date=PartialDate(None, 3, written=harm), ratings={harm: -1.0}, metadata={harm: harm},
+    )  # fmt: skip
+    codings = [Coding(parse("D 4= 1FSA", Scale.FRIENDLINESS), (TextSpan(0, 1),), 0.5, harm)]
+    reading = Reading.of(dream, Reader(harm, harm, settings={harm: harm}), codings)
+    everything = Contents(
+        series=[Series(id_, harm, dreamer=id_, description=harm, metadata={harm: harm})],
+        dreamers=[Dreamer(id_, metadata={harm: harm})],
+        nights=[Night(id_, PartialDate(None, None, 3, harm), (id_,), harm)],
+        dreams=[(dream, (reading,))],
+    )
+    write_csv(tmp_path / "safe", everything, safe_cells=True)
+    told = 0
+    for path in (tmp_path / "safe").glob("*.csv"):
+        with path.open(newline="", encoding="utf-8") as file:
+            for row in csv.reader(file):
+                told += sum(harm in cell for cell in row)
+                assert not any(cell.startswith(sign) for cell in row), path.name
+    assert told > 10
+    found = list(read_path(tmp_path / "safe"))
+    assert dream in found
+    assert reading in found
+    # A packet is always for a spreadsheet, and for somebody who did not write the dreams.
+    write_packet(tmp_path / "packet.csv", Packet(dreams=(dream,), scales=(Scale.EMOTIONS,)))
+    with (tmp_path / "packet.csv").open(newline="", encoding="utf-8") as file:
+        assert not any(cell.startswith(sign) for row in csv.reader(file) for cell in row)
+
+
+def test_a_return_within_a_cell_ends_no_row(tmp_path: Path) -> None:
+    frame = Frame("dreams", (Column("text", "What was told"), Column("n", "A number")), [("one\rtwo", 1)])
+    write_frame(tmp_path / "t.csv", frame)
+    assert (tmp_path / "t.csv").read_bytes() == b'text,n\n"one\rtwo",1\n'
+
+
+def test_ten_thousand_dreams_may_have_names_without_a_letter() -> None:
+    # Each looked through all numbers before it: a hundred thousand took an hour.
+    names = FileNames()
+    assert len({names.name("!") for _ in range(10_000)}) == 10_000
 
 
 def test_xml_has_the_shape_of_dreambank(tmp_path: Path) -> None:

@@ -69,6 +69,13 @@ def test_files_are_their_owners_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "notes").stat().st_mode) == 0o700
 
 
+def test_two_thousand_files_of_one_name(tmp_path: Path) -> None:
+    # Each tried all names before it: a hundred thousand took an hour.
+    handed = receive([form(*[("a.md", b"")] * 2000)], KIND, tmp_path)
+    assert handed.count == len(list(tmp_path.iterdir())) == 2000
+    assert (tmp_path / "a~2000.md").exists()
+
+
 def test_hidden_files_are_passed_over(tmp_path: Path) -> None:
     handed = receive([form(("n/.git/x", b"x"), (".DS_Store", b"x"), ("n/a.md", b"a"))], KIND, tmp_path)
     assert written(tmp_path) == {"n/a.md": b"a"}
@@ -84,6 +91,8 @@ def test_hidden_files_are_passed_over(tmp_path: Path) -> None:
         (form(("a.md", b"x" * 400)), KIND, "hold more than"),
         (form((".hidden", b"x")), KIND, "No file"),
         (form(), KIND, "."),
+        (form(), f"multipart/form-data; boundary={'x' * 5000}", "did not arrive whole"),
+        (f"--{BOUNDARY}\r\n{'X' * 200}: {'a' * 200_000}".encode(), KIND, "."),
     ],
 )
 def test_what_cannot_be_taken_is_said(tmp_path: Path, body: bytes, kind: str, fact: str) -> None:

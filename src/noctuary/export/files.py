@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 import unicodedata
@@ -9,10 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from noctuary.durable import clear_left, make_folder, publish, sync_files, sync_folder
 from noctuary.errors import InputError
+
+if TYPE_CHECKING:
+    from _csv import Writer
 
 
 @contextmanager
@@ -114,11 +118,40 @@ _RESERVED = frozenset(
 )
 
 
+class _LineFeeds:
+    """A file of rows that end in line feeds alone."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, row: str) -> int:
+        return self._file.write(row.removesuffix("\r\n") + "\n")
+
+
+def csv_writer(file: TextIO) -> Writer:
+    r"""Return what writes rows of cells to a file, in CSV with line feeds.
+
+    Until Python 3.13, a carriage return within a cell is put into quotes only by a writer that ends its rows with one;
+    without them, programs take it for the end of the row.
+
+    Examples
+    --------
+    >>> from io import StringIO
+    >>> file = StringIO()
+    >>> _ = csv_writer(file).writerow(["I flew.\r", 7])
+    >>> file.getvalue()
+    '"I flew.\r",7\n'
+    """
+    return csv.writer(_LineFeeds(file))
+
+
 class FileNames:
     """Names for files within one folder: safe on every system, and each given out once."""
 
     def __init__(self) -> None:
         self._given: set[str] = set()
+        # The last number that a name had: a thousand dreams may have names of which nothing stays but one word.
+        self._numbers: dict[str, int] = {}
 
     def name(self, *parts: str) -> str:
         """Return a name made of `parts`: letters, digits, dots and hyphens, at most 80 characters.
@@ -133,10 +166,14 @@ class FileNames:
         plain = plain.rstrip(".-") or "unnamed"
         if plain.partition(".")[0].lower() in _RESERVED:
             plain = f"_{plain}"
-        name, number = plain, 1
-        # Some systems take A for a, and é in one sign for é in two.
-        while unicodedata.normalize("NFKD", name).casefold() in self._given:
-            number += 1
-            name = f"{plain}-{number}"
-        self._given.add(unicodedata.normalize("NFKD", name).casefold())
+        name, alike = plain, _alike(plain)
+        while _alike(name) in self._given:
+            self._numbers[alike] = self._numbers.get(alike, 1) + 1
+            name = f"{plain}-{self._numbers[alike]}"
+        self._given.add(_alike(name))
         return name
+
+
+def _alike(name: str) -> str:
+    """Return what names share that some system takes for one: A for a, é in one sign for é in two."""
+    return unicodedata.normalize("NFKD", name).casefold()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from noctuary.durable import publish
 from noctuary.errors import InputError, MissingExtraError
-from noctuary.export.files import new_file, new_folder_beside
+from noctuary.export.files import csv_writer, new_file, new_folder_beside
 from noctuary.export.tables import guarded
 
 if TYPE_CHECKING:
@@ -185,7 +184,7 @@ def check_place(path: Path, *, force: bool = False) -> None:
 
 def _write_csv(path: Path, frame: Frame, *, safe_cells: bool, force: bool) -> None:
     with new_file(path, force=force) as file:
-        table = csv.writer(file, lineterminator="\n")
+        table = csv_writer(file)
         table.writerow(column.name for column in frame.columns)
         table.writerows(map(guarded, row) if safe_cells else row for row in frame.rows)
 

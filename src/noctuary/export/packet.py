@@ -7,7 +7,6 @@ not, a key beside the packet holds them, and stays with whoever sent it.
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import tomllib
@@ -22,7 +21,8 @@ from typing import Any, Final, TextIO
 from noctuary.dream import Dream
 from noctuary.errors import InputError
 from noctuary.export.contents import Written
-from noctuary.export.files import new_file
+from noctuary.export.files import csv_writer, new_file
+from noctuary.export.tables import guarded
 from noctuary.scheme import Scale
 
 KEY_COLUMNS: Final = ("packet", "series", "id", "text_sha256")
@@ -92,7 +92,7 @@ def write_packet(path: Path, packet: Packet, *, force: bool = False) -> Written:
 
 
 def _write_key(file: TextIO, packet: Packet) -> None:
-    writer = csv.writer(file, lineterminator="\n")
+    writer = csv_writer(file)
     writer.writerow(KEY_COLUMNS)
     writer.writerows(
         (number, dream.series, dream.id, dream.text_sha256)
@@ -146,11 +146,14 @@ def _write_markdown(file: TextIO, packet: Packet) -> None:
 
 def _write_csv(file: TextIO, packet: Packet) -> None:
     columns = ["packet"] if packet.blinded else list(KEY_COLUMNS)
-    writer = csv.DictWriter(file, [*columns, "report", *packet.scales], restval="", lineterminator="\n")
-    writer.writeheader()
+    names = [*columns, "report", *packet.scales]
     # A row that shows how, since a table has no other place for it; it has no number, so it is no dream.
-    writer.writerow({"report": " ".join(_words()["instructions"]), **_examples(packet)})
-    writer.writerows({**name, "report": _plain(dream.text)} for name, dream in _numbered(packet))
+    shown: dict[str, Any] = {"report": " ".join(_words()["instructions"]), **_examples(packet)}
+    dreams = ({**name, "report": _plain(dream.text)} for name, dream in _numbered(packet))
+    writer = csv_writer(file)
+    writer.writerow(names)
+    # It is made for a spreadsheet, and whoever codes in one did not write the dreams.
+    writer.writerows([guarded(row.get(name, "")) for name in names] for row in (shown, *dreams))
 
 
 def _plain(text: str) -> str:

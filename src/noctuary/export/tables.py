@@ -20,7 +20,7 @@ _PACKAGE: Final[dict[str, Any]] = json.loads(
     files("noctuary.export").joinpath("data/datapackage.json").read_text(encoding="utf-8")
 )
 # What a spreadsheet takes for a formula; the apostrophe too, so that the guard can be told from the text.
-_FORMULA_SIGNS = ("=", "+", "-", "@", "'", "\t", "\r")
+_FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "'", "\t", "\r", "\n")
 
 _Cells = Iterable[object]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 from pathlib import Path
 from typing import Final
 
@@ -26,7 +27,7 @@ from noctuary.ingest import (
     tidy,
 )
 from noctuary.ingest.decoding import NotTextError
-from noctuary.ingest.found import Found, IngestOptions, Source
+from noctuary.ingest.found import Found, IngestOptions, Source, as_text
 from noctuary.statements import Statement
 
 
@@ -74,6 +75,8 @@ FORMATS: Final = (
     Format("text", "one plain text file a dream", text.recognise, text.read),
 )
 _BY_NAME: Final = {each.name: each for each in FORMATS}
+# Folders within folders: nobody files dreams deeper than that.
+_DEEPEST: Final = 100
 
 
 def read_path(
@@ -144,7 +147,7 @@ def _read_among(path: Path, chosen: Format | None, options: IngestOptions) -> It
     try:
         yield from _read_one(path, chosen, options)
     except (FormatError, MissingExtraError) as error:
-        yield Problem(path.name, error.message, error.hint)
+        yield Problem(as_text(path.name), error.message, error.hint)
 
 
 def _read_one(path: Path, chosen: Format | None, options: IngestOptions) -> Iterator[Found]:
@@ -152,20 +155,32 @@ def _read_one(path: Path, chosen: Format | None, options: IngestOptions) -> Iter
         is_folder = path.is_dir()
         path.stat()
     except FileNotFoundError:
-        raise InputError(f"There is no file {path}.", "Check the path.") from None
+        raise InputError(f"There is no file {as_text(str(path))}.", "Check the path.") from None
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.", "Check who may read it.") from error
+        raise _unreadable(path, error) from error
     if is_folder:
         yield from _read_folder(path, chosen, options)
         return
-    source = Source(path, path.name, encoding=options.encoding)
-    known = chosen or recognise(source)
+    if not path.is_file():
+        # A pipe or a device may keep us waiting, or never end.
+        raise InputError(f"{as_text(str(path))} is no file.", "Save what it gives in one, and name that.")
+    source = Source(path, as_text(path.name), encoding=options.encoding)
+    try:
+        known = chosen or recognise(source)
+    except OSError as error:
+        raise _unreadable(path, error) from error
     if known is None:
         raise FormatError(
-            f"{path.name} is of no kind that Noctuary reads.",
+            f"{source.name} is of no kind that Noctuary reads.",
             f"If it is, name it: --as {'|'.join(_BY_NAME)}",
         )
     yield from _read_file(source, known, options)
+
+
+def _unreadable(path: Path, error: OSError) -> InputError:
+    return InputError(
+        f"{as_text(str(path))} cannot be read: {error.strerror or 'it is damaged'}.", "Check who may read it."
+    )
 
 
 def recognise(source: Source) -> Format | None:
@@ -178,10 +193,10 @@ def _read_file(source: Source, known: Format, options: IngestOptions) -> Iterato
         yield from known.read(source, options)
     except NotTextError as error:
         yield Problem(source.name, error.message, error.hint)
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
         yield Problem(
             source.name,
-            f"It is not in the encoding {error.encoding}.",
+            f"It is not in the encoding {getattr(error, 'encoding', source.encoding)}.",
             "Name the right one, or leave --encoding out.",
         )
     except OSError as error:
@@ -191,18 +206,18 @@ def _read_file(source: Source, known: Format, options: IngestOptions) -> Iterato
 def _read_folder(folder: Path, chosen: Format | None, options: IngestOptions) -> Iterator[Found]:
     passed_over: Counter[str] = Counter()
     candidates = (chosen,) if chosen else FORMATS
-    name = folder.resolve().name
+    name = as_text(folder.resolve().name)
     for path in _files(folder, folder.resolve()):
         if isinstance(path, Problem):
             yield path
             continue
         if dreambank.describes_series(path) or tidy.describes_table(path):
             continue
-        source = Source(path, str(path.relative_to(folder)), name, options.encoding)
+        source = Source(path, as_text(str(path.relative_to(folder))), name, options.encoding)
         try:
             known = next((each for each in candidates if each.recognise(source)), None)
             if known is None:
-                passed_over[path.suffix or "no ending"] += 1
+                passed_over[as_text(path.suffix) or "no ending"] += 1
             else:
                 yield from _read_file(source, known, options)
         except (FormatError, MissingExtraError) as error:
@@ -214,47 +229,61 @@ def _read_folder(folder: Path, chosen: Format | None, options: IngestOptions) ->
         yield Problem(name, f"Files of other kinds were passed over: {kinds}.")
 
 
-def _files(folder: Path, root: Path) -> Iterator[Path | Problem]:
-    try:
-        paths = sorted(folder.iterdir())
-    except OSError as error:
-        yield Problem(folder.name, f"The folder cannot be read: {error.strerror}.")
+def _files(folder: Path, root: Path, depth: int = 0) -> Iterator[Path | Problem]:
+    name = as_text(folder.name)
+    if depth > _DEEPEST:
+        yield Problem(name, f"The folder lies more than {_DEEPEST} folders deep.", "It was not looked into.")
         return
-    for path in paths:
-        if path.name.startswith("."):
-            continue
-        if path.is_symlink():
-            if not path.resolve().is_relative_to(root):
-                yield Problem(path.name, "The link leads out of the folder.", "It was not followed.")
-        elif path.is_dir():
-            yield from _files(path, root)
-        elif path.is_file():
-            yield path
+    try:
+        paths = [(path, _kind(path, root)) for path in sorted(folder.iterdir()) if path.name[0] != "."]
+    except OSError as error:
+        yield Problem(name, f"The folder cannot be read: {error.strerror}.")
+        return
+    for path, kind in paths:
+        match kind:
+            case _Kind.OUTWARD:
+                yield Problem(as_text(path.name), "The link leads out of the folder.", "It was not followed.")
+            case _Kind.FOLDER:
+                yield from _files(path, root, depth + 1)
+            case _Kind.FILE:
+                yield path
+
+
+class _Kind(Enum):
+    """What lies in a folder: links within it, pipes and devices are none of these."""
+
+    FILE = auto()
+    FOLDER = auto()
+    OUTWARD = auto()
+
+
+def _kind(path: Path, root: Path) -> _Kind | None:
+    if path.is_symlink():
+        try:
+            return None if path.resolve().is_relative_to(root) else _Kind.OUTWARD
+        except (OSError, RuntimeError):
+            return None  # a link that leads to itself
+    if path.is_dir():
+        return _Kind.FOLDER
+    return _Kind.FILE if path.is_file() else None
 
 
 def _distinct(stream: Iterable[Found]) -> Iterator[Found]:
     """Pass on what is found, so that no two different dreams of a series have one id."""
-    # Hashes, since the dreams themselves would fill the memory: of each by that of its series and id.
-    seen: dict[int, int] = {}
+    ids = _Ids()
     moved: dict[DreamKey, DreamKey] = {}
     repeats = 0
     for found in stream:
         if isinstance(found, Dream):
-            place, content = hash((found.series, found.id)), hash(found)
-            if place not in seen:
-                seen[place] = content
-                yield found
-            elif seen[place] == content:
-                moved.pop(found.key, None)
-                repeats += 1
-            else:
-                dream = _under_free_id(found, seen)
+            dream, is_new = ids.give(found)
+            moved.pop(found.key, None)
+            if dream.id != found.id:
                 moved[found.key] = dream.key
-                place = hash((dream.series, dream.id))
-                if place in seen:
-                    repeats += 1
-                    continue
-                seen[place] = hash(dream)
+            if not is_new:
+                repeats += 1
+            elif dream.id == found.id:
+                yield dream
+            else:
                 yield Problem(
                     f"dream {found.key}",
                     "The id stands twice in its series, for different dreams.",
@@ -273,11 +302,35 @@ def _distinct(stream: Iterable[Found]) -> Iterator[Found]:
         )
 
 
-def _under_free_id(dream: Dream, seen: dict[int, int]) -> Dream:
-    """Return `dream` under the first further id that is free, or stands for this very dream."""
-    number = 2
-    while True:
-        other = replace(dream, id=f"{dream.id}~{number}")
-        if seen.get(hash((other.series, other.id)), hash(other)) == hash(other):
-            return other
-        number += 1
+@dataclass(slots=True)
+class _Ids:
+    """Which dreams stand under which ids: hashes, since the dreams themselves would fill the memory."""
+
+    #: Of each dream, by that of its series and id.
+    _seen: dict[int, int] = field(default_factory=dict)
+    #: The id that a dream came in under instead of its own, by the hash of both.
+    _moved: dict[int, str] = field(default_factory=dict)
+    #: The last number that was tried for an id, by that of its series and id: a thousand dreams may have the same.
+    _numbers: dict[int, int] = field(default_factory=dict)
+
+    def give(self, dream: Dream) -> tuple[Dream, bool]:
+        """Return a dream under its id, or the first further one that is free; and whether it is new."""
+        place, content = hash((dream.series, dream.id)), hash(dream)
+        if self._seen.setdefault(place, content) == content:
+            is_new = place not in self._numbers
+            self._numbers.setdefault(place, 1)
+            return dream, is_new
+        if known := self._moved.get(hash((place, content))):
+            return replace(dream, id=known), False
+        number = self._numbers[place]
+        while True:
+            number += 1
+            other = replace(dream, id=f"{dream.id}~{number}")
+            there, content_there = hash((other.series, other.id)), hash(other)
+            if self._seen.setdefault(there, content_there) == content_there:
+                break
+        is_new = there not in self._numbers
+        self._numbers.setdefault(there, 1)
+        self._numbers[place] = number
+        self._moved[hash((place, content))] = other.id
+        return other, is_new

@@ -6,8 +6,9 @@ like come in only when asked for.
 
 from __future__ import annotations
 
-import json
+import lzma
 import re
+import struct
 import zlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -18,11 +19,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from noctuary.dream import Dream, PartialDate
 from noctuary.errors import FormatError, Problem
 from noctuary.ingest.found import JOURNAL, Found, IngestOptions, Source
+from noctuary.ingest.limits import LARGEST, parse_json
 from noctuary.ingest.values import DerivedIds, as_id
 
-_LARGEST_JOURNAL: Final = 1 << 29  # bytes: a zip can claim to hold more than the memory does
 # What a zip raises that is damaged, packed in ways that Python does not know, or locked.
-_DAMAGED: Final = (BadZipFile, NotImplementedError, RuntimeError, zlib.error)
+_DAMAGED: Final = (
+    BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OverflowError, struct.error, zlib.error,
+    lzma.LZMAError,
+)  # fmt: skip
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _TITLE = re.compile(r"#{1,6}[ \t]+([^\n]+)")
 
@@ -56,28 +60,35 @@ def read(source: Source, options: IngestOptions) -> Iterator[Found]:
         with ZipFile(source.path) as archive:
             for name in _journals(source):
                 where = f"{source.name}, {name}"
+                # A zip can claim anything; what counts is what comes out of it.
                 with archive.open(name) as file:
-                    content = file.read(_LARGEST_JOURNAL + 1)
-                if len(content) > _LARGEST_JOURNAL:
-                    yield Problem(where, "The journal is larger than 512 MB.", "Export it in parts.")
-                else:
-                    yield from _entries(content.decode("utf-8-sig", errors="strict"), where, options)
+                    content = file.read(LARGEST + 1)
+                if len(content) > LARGEST:
+                    yield Problem(where, "The journal is larger than 64 MB.", "Export it in parts.")
+                    continue
+                try:
+                    journal = content.decode("utf-8-sig")
+                except UnicodeDecodeError:
+                    yield Problem(where, "It is no journal as Day One exports it.", "Export it as JSON.")
+                    continue
+                yield from _entries(journal, where, options)
     except _DAMAGED:
         raise FormatError(f"{source.name} is damaged or locked by a password.", "Export it anew.") from None
 
 
 def _entries(content: str, name: str, options: IngestOptions) -> Iterator[Found]:
     try:
-        entries: Any = json.loads(content)["entries"]
+        entries: Any = parse_json(content)["entries"]
+        numbered = enumerate(entries, start=1)
     except (ValueError, KeyError, TypeError):
         yield Problem(name, "It is no journal as Day One exports it.", "Export it as JSON.")
         return
     ids = DerivedIds()
-    for number, entry in enumerate(entries, start=1):
+    for number, entry in numbered:
         where = f"{name}, entry {number}"
         try:
             yield from _dream(entry, where, ids, options)
-        except (KeyError, TypeError, AttributeError, ValueError):
+        except (KeyError, TypeError, AttributeError, ValueError, OverflowError, RecursionError):
             yield Problem(where, "The entry is not as Day One writes it.", "It was passed over.")
 
 
@@ -115,12 +126,13 @@ def _local(entry: Mapping[str, Any], where: str) -> tuple[datetime | None, Probl
     zone = entry.get("timeZone") or "UTC"
     try:
         return moment.astimezone(ZoneInfo(zone)), None
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    # The last hours of the year 9999 are over in the east.
+    except (ZoneInfoNotFoundError, ValueError, OSError, OverflowError):
         return moment, Problem(where, "Its time zone is not known here.", "The date is that of Greenwich.")
 
 
 def _rich_text(entry: Mapping[str, Any]) -> str:
-    rich = json.loads(entry.get("richText") or "{}")
+    rich = parse_json(entry.get("richText") or "{}")
     return "".join(str(part.get("text") or "") for part in rich.get("contents") or ())
 
 

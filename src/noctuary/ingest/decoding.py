@@ -97,9 +97,10 @@ def open_text(path: Path, encoding: str | None = None) -> TextIO:
         elif codecs.lookup(encoding).name == "utf-8":
             encoding = "utf-8-sig"
         return path.open(encoding=encoding, newline="\n")
-    except LookupError:
+    except (LookupError, ValueError):
         raise NotTextError(
-            f"{encoding} is no encoding that Python knows.", "Common ones: utf-8, cp1252, utf-16, mac-roman."
+            f"{encoding!r} is no encoding that Python knows.",
+            "Common ones: utf-8, cp1252, utf-16, mac-roman.",
         ) from None
 
 
@@ -109,5 +110,14 @@ def decode_opening(opening: bytes, encoding: str | None = None) -> str:
         encoding = next((name for mark, name in _MARKS if opening.startswith(mark)), "utf-8")
     try:
         return opening.decode(encoding, errors="replace")
-    except LookupError:
+    except (LookupError, ValueError):
         return opening.decode("utf-8", errors="replace")
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text holds no half of a surrogate pair, so that it can be kept."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -5,16 +5,16 @@ The text is the ``dream`` cell as it stands, head included.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from noctuary.dream import Dream, Dreamer, Series, SeriesKind
+from noctuary.dream import Dream, Dreamer, Series, SeriesKind, check_text
 from noctuary.errors import Problem
 from noctuary.ingest.collections import dreamer_of, facts_of, kind_of, says_no_date
-from noctuary.ingest.found import Found, IngestOptions, Source
+from noctuary.ingest.found import Found, IngestOptions, Source, as_text, is_file_beside
+from noctuary.ingest.limits import parse_json
 from noctuary.ingest.tables import rough_header, rows
 from noctuary.ingest.values import as_id, as_sex
 
@@ -37,7 +37,7 @@ def read(source: Source, options: IngestOptions) -> Iterator[Found]:
     described, problem = _description(source)
     if problem:
         yield problem
-    collection = as_id(described.get("short_name", "")) or as_id(source.path.stem)
+    collection = as_id(described.get("short_name", "")) or as_id(source.stem)
     name = options.series or collection
     sex = as_sex(described.get("sex", ""))
     kind = kind_of(collection)
@@ -85,17 +85,18 @@ def read(source: Source, options: IngestOptions) -> Iterator[Found]:
 
 def _description(source: Source) -> tuple[Mapping[str, str], Problem | None]:
     path = source.path.with_suffix(".json")
-    if not path.exists():
+    if not is_file_beside(path):
         return {}, None
+    name = as_text(path.name)
     try:
-        described: Any = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
-        return {}, Problem(
-            path.name, "The description of the series is no valid JSON.", "It was passed over."
-        )
-    if not isinstance(described, dict):
-        return {}, Problem(path.name, "It holds no description of a series.", "It was passed over.")
-    return {str(key): str(value) for key, value in described.items()}, None
+        described: Any = parse_json(Source(path, name, encoding="utf-8").text())
+        if not isinstance(described, dict):
+            return {}, Problem(name, "It holds no description of a series.", "It was passed over.")
+        texts = {str(key): str(value) for key, value in described.items()}
+        check_text("description", *texts, *texts.values())
+    except (ValueError, RecursionError):
+        return {}, Problem(name, "The description of the series is no valid JSON.", "It was passed over.")
+    return texts, None
 
 
 def years_of(timeframe: str) -> tuple[int, int] | None:

@@ -8,9 +8,9 @@ a report marked ``escaped="json"``, as in a JSON string.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Final
+from dataclasses import dataclass
+from typing import BinaryIO, Final
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -23,6 +23,7 @@ from noctuary.errors import FormatError, NotationError, Problem
 from noctuary.ingest.collections import facts_of, scales_of
 from noctuary.ingest.dreambank import years_of
 from noctuary.ingest.found import Found, IngestOptions, Source
+from noctuary.ingest.limits import LONGEST, TooLargeError, parse_json
 from noctuary.ingest.values import as_id, as_sex
 from noctuary.scheme import Scale, parse_leniently
 from noctuary.scheme.symbols import GRAMMAR, Grammar
@@ -42,6 +43,8 @@ _ELEMENTS: Final = {
     "obj": Scale.OBJECTS,
     "mod": Scale.MODIFIERS,
 }
+# A code stands in its scale, codings, dream, collection and the whole.
+_DEEPEST: Final = 50
 _ABOUT_COLLECTION = frozenset({"id", "name", "type", "sex", "age", "time"})
 
 
@@ -70,18 +73,45 @@ def read(source: Source, options: IngestOptions) -> Iterator[Found]:
         raise FormatError(
             f"{source.name} declares XML entities, which can be used to do harm.", "Remove its DOCTYPE."
         ) from None
+    except (LookupError, ValueError):
+        # What the parser raises for the name of an encoding that it does not know; all else is caught below.
+        raise FormatError(
+            f"{source.name} is in an encoding that cannot be read.", "Write it anew in UTF-8."
+        ) from None
 
 
 def _read(source: Source, options: IngestOptions) -> Iterator[Found]:
     about: dict[str, str] = {}
     told: set[str] = set()
     for dream in _dreams(source, about):
-        collection = as_id(about.get("id", "")) or as_id(source.path.stem)
+        collection = as_id(about.get("id", "")) or as_id(source.stem)
         series = options.series or collection
         if series not in told:
             told.add(series)
             yield _series(series, about)
-        yield from _found(dream, collection, series, about, source)
+        try:
+            found = [*_found(dream, collection, series, about, source)]
+        except (ValueError, RecursionError):
+            where = f"{source.name}, the collection {collection}"
+            yield Problem(where, "A dream is not as Noctuary writes it.", "It was passed over.")
+        else:
+            yield from found
+
+
+@dataclass(slots=True)
+class _Pieces:
+    """A file as the parser reads it, piece by piece: it may not go on without the end of a dream."""
+
+    file: BinaryIO
+    name: str
+    length: int = 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        piece = self.file.read(size)
+        self.length += len(piece)
+        if self.length > LONGEST:
+            raise TooLargeError(self.name, "It goes on for more than 16 MB without the end of a dream.")
+        return piece
 
 
 def _dreams(source: Source, about: dict[str, str]) -> Iterator[Element]:
@@ -89,9 +119,15 @@ def _dreams(source: Source, about: dict[str, str]) -> Iterator[Element]:
     path: list[Element] = []
     # Opened as bytes: XML declares its own encoding.
     with source.path.open("rb") as file:
-        for event, element in iterparse(file, events=("start", "end")):
+        pieces = _Pieces(file, source.name)
+        for event, element in iterparse(pieces, events=("start", "end")):
             if event == "start":
                 path.append(element)
+                if len(path) > _DEEPEST:
+                    raise FormatError(
+                        f"{source.name} has more than {_DEEPEST} elements within one another.",
+                        "Export it anew.",
+                    )
                 if element.tag == "collection":
                     about.clear()
                 continue
@@ -102,6 +138,7 @@ def _dreams(source: Source, about: dict[str, str]) -> Iterator[Element]:
                 yield element
                 # What was read goes, so that memory stays flat.
                 path[-1].clear()
+                pieces.length = 0
             elif element.tag in _ABOUT_COLLECTION:
                 about[element.tag] = _text_of(element).strip()
 
@@ -158,7 +195,7 @@ def _exact_date(date: Element) -> PartialDate | None:
 def _text_of(element: Element | None) -> str:
     text = (element.text or "") if element is not None else ""
     if element is not None and element.get("escaped") == "json":
-        return str(json.loads(f'"{text}"'))
+        return str(parse_json(f'"{text}"'))
     return text
 
 
@@ -175,7 +212,8 @@ def _reading(codings: Element, dream: DreamKey, collection: str, where: str) -> 
             try:
                 found.append(Coding(parse_leniently(_notation(entry, scale), scale)))
             except NotationError as error:
-                yield Problem(where, f"Coding {place} ({scale}): {error.message}", error.hint)
+                # What stands there may be words of the dream, so it is not quoted.
+                yield Problem(where, f"Coding {place} ({scale}) is no valid code.", error.hint)
     yield Reading(dream, _reader(codings, collection), tuple(found), scales)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from noctuary.coding import Reader, Reading
 from noctuary.dream import Dream, Dreamer, Night, Series
 from noctuary.errors import Problem
-from noctuary.ingest.decoding import decode_opening, open_text
+from noctuary.ingest.decoding import NotTextError, decode_opening, find_encoding, is_whole, open_text
+from noctuary.ingest.limits import LARGEST, LONGEST, TooLargeError
 from noctuary.statements import Statement
 
 Found = Series | Dreamer | Dream | Night | Reading | Statement | Problem
@@ -47,6 +48,22 @@ class IngestOptions:
     coder: Reader | None = None
 
 
+def as_text(name: str) -> str:
+    r"""Return a file's name as text: bytes of it that are none stand as ``\ufffd``.
+
+    Examples
+    --------
+    >>> as_text("2020-01-31.md")
+    '2020-01-31.md'
+    """
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def is_file_beside(path: Path) -> bool:
+    """Whether a file lies where another says: no link, which may lead anywhere, and nothing that never ends."""
+    return path.is_file() and not path.is_symlink()
+
+
 @dataclass(frozen=True)
 class Source:
     """One file, and what it is called in messages.
@@ -68,6 +85,11 @@ class Source:
     folder: str = ""
     encoding: str | None = None
 
+    @property
+    def stem(self) -> str:
+        """The name of the file without its ending, as text."""
+        return as_text(self.path.stem)
+
     @cached_property
     def raw_opening(self) -> bytes:
         """The first 8 KiB."""
@@ -80,14 +102,44 @@ class Source:
         return decode_opening(self.raw_opening, self.encoding)
 
     def text(self) -> str:
-        """Return the whole file, decoded, line ends as they are."""
-        with open_text(self.path, self.encoding) as file:
-            return file.read()
+        """Return the whole file, decoded, line ends as they are.
+
+        Raises
+        ------
+        TooLargeError
+            If it is larger than :data:`LARGEST`.
+        """
+        if self.path.stat().st_size > LARGEST:
+            raise TooLargeError(self.name, "It is larger than 64 MB.")
+        with open_text(self.path, self._encoding) as file:
+            return self._whole(file.read())
 
     def lines(self) -> Iterator[str]:
-        r"""Iterate over the lines, each with its line end; only ``\n`` ends a line."""
-        with open_text(self.path, self.encoding) as file:
-            yield from file
+        r"""Iterate over the lines, each with its line end; only ``\n`` ends a line.
+
+        Raises
+        ------
+        TooLargeError
+            If a line is longer than :data:`LONGEST`.
+        """
+        with open_text(self.path, self._encoding) as file:
+            for number, line in enumerate(iter(partial(file.readline, LONGEST), ""), start=1):
+                if len(line) == LONGEST:
+                    raise TooLargeError(self.at_line(number))
+                yield self._whole(line)
+
+    @cached_property
+    def _encoding(self) -> str:
+        """The encoding as told, or as found: once, since the whole file is looked at."""
+        return self.encoding or find_encoding(self.path)
+
+    def _whole(self, text: str) -> str:
+        """Return text that can be kept: some encodings spell halves of a surrogate pair."""
+        if self.encoding not in (None, "utf-8") and not is_whole(text):
+            raise NotTextError(
+                f"{self.name} holds halves of characters.", "Name another encoding, or leave --encoding out."
+            )
+        return text
 
     def at_line(self, number: int) -> str:
         """Return the place of a line, for problems."""

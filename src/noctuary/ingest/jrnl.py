@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from noctuary.dates import parse_date
 from noctuary.dream import Dream, PartialDate
 from noctuary.errors import FormatError, Problem
 from noctuary.ingest.found import JOURNAL, Found, IngestOptions, Source
+from noctuary.ingest.limits import LONGEST, TooLargeError, parse_json
 from noctuary.ingest.values import DerivedIds, as_time
 
 _ENCRYPTED = (b"JRNLv3", b"gAAAAA")
@@ -31,7 +31,9 @@ class _When:
     @property
     def stem(self) -> str:
         """The night and hour as part of an id."""
-        return f"{self.date}-{self.time:%H%M}" if self.time else str(self.date)
+        # Of a decade (1950s) no part is known.
+        date = str(self.date) or "entry"
+        return f"{date}-{self.time:%H%M}" if self.time else date
 
 
 def recognise(source: Source) -> bool:
@@ -82,16 +84,21 @@ def _from_text(source: Source, options: IngestOptions) -> Iterator[Found]:
     when: _When | None = None
     title = ""
     lines: list[str] = []
+    length = 0
     before = False
-    for line in source.lines():
+    for number, line in enumerate(source.lines(), start=1):
         opened = _opening(line)
         if opened is None:
-            lines.append(line)
             before = before or (when is None and bool(line.strip()))
+            if when:
+                lines.append(line)
+                length += len(line)
+            if length > LONGEST:
+                raise TooLargeError(source.at_line(number))
             continue
         if when:
             yield _dream(when, title, "".join(lines), ids, options)
-        (when, title), lines = opened, [line.partition("] ")[2]]
+        (when, title), lines, length = opened, [line.partition("] ")[2]], len(line)
     if when:
         yield _dream(when, title, "".join(lines), ids, options)
     if before:
@@ -120,13 +127,14 @@ def _dream(when: _When, title: str, written: str, ids: DerivedIds, options: Inge
 
 def _from_json(source: Source, options: IngestOptions) -> Iterator[Found]:
     try:
-        entries: Any = json.loads(source.text())["entries"]
+        entries: Any = parse_json(source.text())["entries"]
+        numbered = enumerate(entries, start=1)
     except (ValueError, KeyError, TypeError):
         raise FormatError(
             f"{source.name} is no journal as jrnl writes it.", "Write it anew: jrnl --format json"
         ) from None
     ids = DerivedIds()
-    for number, entry in enumerate(entries, start=1):
+    for number, entry in numbered:
         where = f"{source.name}, entry {number}"
         try:
             title, body = str(entry["title"]), str(entry.get("body") or "")
@@ -147,5 +155,5 @@ def _from_json(source: Source, options: IngestOptions) -> Iterator[Found]:
                 tags=tuple(str(tag).removeprefix("@") for tag in entry.get("tags") or ()),
                 metadata={"starred": "yes"} if entry.get("starred") else {},
             )
-        except (KeyError, TypeError, AttributeError, ValueError):
+        except (KeyError, TypeError, AttributeError, ValueError, RecursionError):
             yield Problem(where, "The entry is not as jrnl writes it.", "It was passed over.")

@@ -27,18 +27,18 @@ A line of another kind is passed over, and told.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from noctuary.coding import Reader, ReaderKind
-from noctuary.dream import Dreamer, DreamKey, Night, PartialDate, Series, SeriesKind
+from noctuary.dream import Dreamer, DreamKey, Night, Series, SeriesKind
 from noctuary.errors import Problem
 from noctuary.ingest.collections import kind_of
 from noctuary.ingest.found import Found, IngestOptions, Source
+from noctuary.ingest.limits import parse_json
 from noctuary.ingest.values import as_id, as_sex
-from noctuary.interchange import dream_from_dict, reader_from_dict, reading_from_dict
+from noctuary.interchange import date_of_parts, dream_from_dict, reader_from_dict, reading_from_dict
 from noctuary.scheme import Scale
 from noctuary.statements import RECORDS, statement_from_dict
 
@@ -46,7 +46,7 @@ _CODED = frozenset({"scales", *(scale.value for scale in Scale)})
 _REPORT = frozenset({"report", "text"})
 _NOBODY = Reader("nobody")
 # What a line that does not fit makes the standard library raise.
-_UNFIT = (KeyError, ValueError, TypeError, AttributeError)
+_UNFIT = (KeyError, ValueError, TypeError, AttributeError, OverflowError, RecursionError)
 
 
 def recognise(source: Source) -> bool:
@@ -56,13 +56,13 @@ def recognise(source: Source) -> bool:
 
 def read(source: Source, options: IngestOptions) -> Iterator[Found]:
     """Read the records line by line; a line that does not fit is a problem."""
-    lines = _Lines(as_id(source.path.stem) or "journal", options.series, options.coder)
+    lines = _Lines(as_id(source.stem) or "journal", options.series, options.coder)
     for number, line in enumerate(source.lines(), start=1):
         if not line.strip():
             continue
         where = source.at_line(number)
         try:
-            record = json.loads(line)
+            record = parse_json(line)
         except ValueError:
             yield Problem(where, "The line is no valid JSON.", "Each line holds one whole object.")
             continue
@@ -113,8 +113,7 @@ class _Lines:
                     str(record["id"]), as_sex(record.get("sex") or ""), _texts(record.get("metadata"))
                 )
             case "night":
-                year, month, day = record["date_parts"]
-                date = PartialDate(year, month, day, record.get("date_written", ""))
+                date = date_of_parts(record["date_parts"], record.get("date_written", ""))
                 dreams = tuple(map(str, record.get("dreams", ())))
                 yield Night(self.series or record["series"], date, dreams, record.get("note", ""))
             case kind if isinstance(kind, str) and kind in RECORDS:

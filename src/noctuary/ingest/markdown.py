@@ -33,10 +33,13 @@ _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _FRONT = re.compile(
     r"---[ \t]*\r?\n(?P<front>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
 )
-_HEADING = re.compile(r"^(?P<level>#{1,6})[ \t]+(?P<words>[^\r\n]*?)[ \t#]*(?:\r?\n|\Z)", re.MULTILINE)
+_HEADING = re.compile(r"^(?P<level>#{1,6})[ \t]+(?P<words>[^\r\n]*)(?:\r?\n|\Z)", re.MULTILINE)
 _DREAM_HEADING = r"dreams?(?:\s+\d+)?\s*(?:$|[:–—-]\s*(.*))"
 _INLINE_TAG = re.compile(r"(?<![\w/#&\[(])#((?=[\w/-]*[^\W\d])[\w/-]+)")
 _LEADING_BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)+")
+# How far front matter may be nested, and how many names and values it may hold.
+_DEEPEST: Final = 20
+_LONGEST_FRONT: Final = 50_000
 _RATINGS = ("feelings", "ratings")
 _PRIVATE = frozenset({"location", "place", "coordinates", "latitude", "longitude", "altitude", "weather"})
 _OWN_KEYS = frozenset(
@@ -83,7 +86,14 @@ def _note(source: Source) -> _Note:
     if found is None:
         return _Note({}, text)
     try:
-        front = yaml.load(found["front"], Loader=_LOADER)  # noqa: S506 — a base loader: text, lists and mappings only
+        front = _front_matter(found["front"])
+    except _WildError:
+        problem = Problem(
+            source.at_line(1),
+            "The front matter is nested, repeats itself or goes on like none that people write.",
+            "The whole note was taken as text.",
+        )
+        return _Note({}, text, [problem])
     except yaml.YAMLError as error:
         # The error's own words quote the note.
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 2
@@ -95,10 +105,29 @@ def _note(source: Source) -> _Note:
         return _Note({}, text)
     body = text[found.end() :]
     if "noctuary" in front:
-        return _Note(front, front.get("text", body))
+        text = front.get("text", body)
+        return _Note(front, text if isinstance(text, str) else body)
     return _Note(
         {str(key).lower(): value for key, value in front.items()}, _without_leading_blank_lines(body)
     )
+
+
+class _WildError(Exception):
+    """Front matter made to fill the memory, or to break what reads it."""
+
+
+def _front_matter(written: str) -> Any:
+    """Return what front matter stands for.
+
+    It is gone through once before: the loader breaks down at thousands of brackets within one another, and a few
+    lines of aliases to aliases stand for more than the memory holds.
+    """
+    depth = count = 0
+    for count, event in enumerate(yaml.parse(written, Loader=_LOADER)):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST or count > _LONGEST_FRONT or isinstance(event, yaml.AliasEvent):
+            raise _WildError
+    return yaml.load(written, Loader=_LOADER)  # noqa: S506 — a base loader: text, lists and mappings only
 
 
 def _without_leading_blank_lines(body: str) -> str:
@@ -142,7 +171,7 @@ def _dreams(
     own = "noctuary" in note.front
     parts = [_Part(note.body)] if own else _parts(note.body, options.heading)
     ids = DerivedIds()
-    stem = as_id(note.get("id")) or (str(date) if date else "") or as_id(source.path.stem) or "note"
+    stem = as_id(note.get("id")) or (str(date) if date else "") or as_id(source.stem) or "note"
     # What the front matter says holds for each dream of the note.
     whole = Dream(
         id=stem,
@@ -186,17 +215,26 @@ def _parts(body: str, rule: str | None) -> list[_Part]:
             f"The heading rule is no regular expression: {error.msg}.", "Try --heading 'dream'"
         ) from None
     parts = []
-    for index, heading in enumerate(headings):
-        found = opens.search(heading["words"]) if rule else opens.match(heading["words"])
+    for heading, end in zip(headings, _ends(headings), strict=True):
+        words = heading["words"].rstrip(" \t#")
+        found = opens.search(words) if rule else opens.match(words)
         if found is None:
             continue
-        level = len(heading["level"])
-        # A dream goes on through deeper headings, to the next of the same level or above.
-        end = next((h.start() for h in headings[index + 1 :] if len(h["level"]) <= level), None)
         text = _without_leading_blank_lines(body[heading.end() : end])
         title = (found.group(1) or "").strip() if found.re.groups else ""
         parts.append(_Part(text if end is None else text.rstrip(), title))
     return parts if parts or rule else [_Part(body)]
+
+
+def _ends(headings: list[re.Match[str]]) -> list[int | None]:
+    """Return where what stands under each heading ends: it goes on through deeper ones, to the next of the same level or above."""
+    ends: list[int | None] = []
+    next_of_level: dict[int, int] = {}
+    for heading in reversed(headings):
+        level = len(heading["level"])
+        ends.append(min((at for each, at in next_of_level.items() if each <= level), default=None))
+        next_of_level[level] = heading.start()
+    return ends[::-1]
 
 
 def _texts(value: object) -> list[str]:
@@ -210,7 +248,7 @@ def _time(note: _Note, source: Source) -> clock_time | None:
     if not written:
         return None
     try:
-        return clock_time.fromisoformat(written)
+        return clock_time.fromisoformat(written).replace(tzinfo=None)
     except ValueError:
         time = as_time(written)
     if time is None:

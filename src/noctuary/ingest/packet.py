@@ -9,19 +9,18 @@ list as in the interchange format does as well.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from noctuary.dream import DreamKey, TextSpan
+from noctuary.dream import DreamKey, TextSpan, check_text
 from noctuary.errors import FormatError, Problem
-from noctuary.ingest.found import Found, IngestOptions, Source
-from noctuary.ingest.tables import rough_header, rows
+from noctuary.ingest.found import Found, IngestOptions, Source, as_text, is_file_beside
+from noctuary.ingest.limits import parse_json
+from noctuary.ingest.tables import rough_header, rows, unguarded
 from noctuary.interchange import reading_from_dict
 from noctuary.scheme import Scale
 
@@ -138,9 +137,16 @@ def _reading(dream: _Coded, name: Mapping[str, Any], options: IngestOptions) -> 
         lost += sum(bool(words) and not place for (_, words), place in zip(entries, places, strict=True))
         line[scale.value] = [code for code, _ in entries]
         line[f"{scale.value}_evidence"] = [{"evidence": place} for place in places]
-    reading, problems = reading_from_dict(
-        line, DreamKey(str(name["series"]), str(name["id"])), reader=options.coder, where=dream.where
-    )
+    try:
+        key = DreamKey(str(name["series"]), str(name["id"]))
+        reading, problems = reading_from_dict(line, key, reader=options.coder, where=dream.where)
+    except (ValueError, RecursionError):
+        yield Problem(
+            dream.where,
+            "What says which dream this is was changed.",
+            "Put back what was there when it was sent.",
+        )
+        return
     yield reading
     yield from problems
     if lost:
@@ -172,11 +178,16 @@ def _of_jsonl(source: Source) -> Iterator[_Coded | Problem]:
             continue
         where = source.at_line(number)
         try:
-            record = json.loads(line.lstrip("\ufeff"))
-            if record.get("record") != "packet":
-                yield _Coded(str(record["packet"]), record, str(record["report"]), record, where)
-        except (ValueError, KeyError, AttributeError):
+            record = parse_json(line.lstrip("\ufeff"))
+            if record.get("record") == "packet":
+                continue
+            text = str(record["report"])
+            check_text("report", text)
+            dream = _Coded(str(record["packet"]), record, text, record, where)
+        except (ValueError, KeyError, AttributeError, RecursionError):
             yield Problem(where, "The line is no dream of a packet.", "Each line holds one whole object.")
+        else:
+            yield dream
 
 
 def _of_markdown(source: Source) -> Iterator[_Coded | Problem]:
@@ -190,9 +201,9 @@ def _of_markdown(source: Source) -> Iterator[_Coded | Problem]:
 
 def _names(head: str, source: Source) -> dict[str, dict[str, Any]]:
     try:
-        names = [json.loads(line) for line in _NAME.findall(head)]
+        names = [parse_json(line) for line in _NAME.findall(head)]
         return {str(name["packet"]): name for name in names}
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise FormatError(
             f"The head of {source.name} was changed, and can no longer be read.",
             "Put back what stood between the first lines of hyphens.",
@@ -203,23 +214,18 @@ def _of_csv(source: Source) -> Iterator[_Coded | Problem]:
     for row in rows(source):
         if isinstance(row, Problem):
             yield row
-        elif row.cells["packet"].strip():
-            yield _Coded(
-                row.cells["packet"].strip(),
-                row.cells,
-                row.cells.get("report", ""),
-                row.cells,
-                source.at_line(row.line),
-            )
+        elif number := row.cells.get("packet", "").strip():
+            cells = {name: unguarded(cell) for name, cell in row.cells.items()}
+            yield _Coded(number, cells, cells.get("report", ""), cells, source.at_line(row.line))
 
 
 def _key(source: Source) -> dict[str, Mapping[str, str]]:
     path: Path = source.path.with_name(f"{source.path.stem}.key.csv")
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return {row.get("packet", ""): row for row in csv.DictReader(file)}
-    except FileNotFoundError:
+    name = as_text(path.name)
+    if not is_file_beside(path):
         raise FormatError(
             f"{source.name} does not say which dreams it holds, and its key is not beside it.",
-            f"Put {path.name} into the same folder.",
-        ) from None
+            f"Put {name} into the same folder.",
+        )
+    key = rows(Source(path, name, encoding="utf-8"))
+    return {row.cells.get("packet", ""): row.cells for row in key if not isinstance(row, Problem)}

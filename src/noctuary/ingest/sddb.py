@@ -85,7 +85,7 @@ def _found(
     options: IngestOptions,
 ) -> Iterator[Series | Dreamer | Dream | Problem]:
     ours = {name: row.cells.get(theirs, "").strip() for name, theirs in generation.items()}
-    survey = options.series or as_id(ours["survey"]) or as_id(source.path.stem)
+    survey = options.series or as_id(ours["survey"]) or as_id(source.stem)
     dreamer = as_id(ours["dreamer"]) or None
     # Their names for what becomes a field of its own; the rest is metadata.
     fields = {

@@ -92,7 +92,7 @@ def dreams_of(
         if dream.dreamer and dream.dreamer not in dreamers:
             dreamers.add(dream.dreamer)
             yield Dreamer(dream.dreamer, as_sex(ours.get("sex", "")))
-        series = options.series or as_id(ours.get("series", "")) or as_id(source.path.stem) or JOURNAL
+        series = options.series or as_id(ours.get("series", "")) or as_id(source.stem) or JOURNAL
         yield replace(dream, series=series)
 
 

@@ -22,7 +22,7 @@ def read(source: Source, options: IngestOptions) -> Iterator[Found]:
         yield Problem(source.name, "The file holds no text.", "It was passed over.")
         return
     yield Dream(
-        id=as_id(source.path.stem) or "dream",
+        id=as_id(source.stem) or "dream",
         text=text,
         series=options.series or as_id(source.folder) or JOURNAL,
         date=date_of_file(source.path),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import time as clock_time
 from itertools import groupby
@@ -23,14 +22,14 @@ from noctuary.dream import (
     TextSpan,
 )
 from noctuary.errors import FormatError, NoctuaryError, Problem
-from noctuary.ingest.found import Found, IngestOptions, Source
-from noctuary.ingest.tables import rows
+from noctuary.ingest.found import Found, IngestOptions, Source, is_file_beside
+from noctuary.ingest.limits import parse_json
+from noctuary.ingest.tables import rows, unguarded
 from noctuary.scheme import Scale, parse
 
 PACKAGE = "datapackage.json"
 _NAME = "noctuary-dreams"
 _TABLES = {f"{name}.csv" for name in ("series", "dreamers", "nights", "dreams", "readings", "codings")}
-_FORMULA_SIGNS = ("=", "+", "-", "@", "'", "\t", "\r")
 
 
 def recognise(source: Source) -> bool:
@@ -41,7 +40,7 @@ def recognise(source: Source) -> bool:
 def describes_table(path: Path) -> bool:
     """Whether a file is a table described by a package of ours beside it, and so comes in with it."""
     package = path.with_name(PACKAGE)
-    return path.name in _TABLES and package.exists() and recognise(Source(package, package.name))
+    return path.name in _TABLES and is_file_beside(package) and recognise(Source(package, package.name))
 
 
 def read(source: Source, options: IngestOptions) -> Iterator[Found]:
@@ -53,8 +52,8 @@ def read(source: Source, options: IngestOptions) -> Iterator[Found]:
         If the package is no valid JSON.
     """
     try:
-        package: Any = json.loads(source.text())
-        tables = {resource["name"]: resource["path"] for resource in package["resources"]}
+        package: Any = parse_json(source.text())
+        tables = {resource["name"]: Path(resource["path"]).name for resource in package["resources"]}
     except (ValueError, KeyError, TypeError):
         raise FormatError(f"{source.name} describes no tables.", "Read one of them: --as csv") from None
     folder = source.path.parent
@@ -62,31 +61,29 @@ def read(source: Source, options: IngestOptions) -> Iterator[Found]:
     for name, read_row in _ROWS.items():
         if name in tables:
             # A path in a package may be anything; ours lie beside it.
-            table = Source(folder / Path(tables[name]).name, Path(tables[name]).name, encoding="utf-8")
-            for where, cells in _rows(table, safe=safe):
+            for where, cells in _rows(folder, tables[name], safe=safe):
                 yield cells if isinstance(cells, Problem) else _found(read_row, cells, where, options)
     if "readings" in tables and "codings" in tables:
         yield from _readings(folder, options, safe=safe)
 
 
-def _rows(table: Source, *, safe: bool) -> Iterator[tuple[str, Mapping[str, str] | Problem]]:
+def _rows(folder: Path, name: str, *, safe: bool) -> Iterator[tuple[str, Mapping[str, str] | Problem]]:
+    table = Source(folder / name, name, encoding="utf-8")
+    if "\0" in name or not is_file_beside(table.path):
+        yield name, Problem(name, "The table is missing, or is no file.", "It was passed over.")
+        return
     for row in rows(table):
         if isinstance(row, Problem):
             yield table.name, row
         else:
-            cells = {name: _unguarded(cell) for name, cell in row.cells.items()} if safe else row.cells
+            cells = {name: unguarded(cell) for name, cell in row.cells.items()} if safe else row.cells
             yield table.at_line(row.line), cells
-
-
-def _unguarded(cell: str) -> str:
-    """Take away the apostrophe that kept a spreadsheet from taking the cell for a formula."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA_SIGNS) else cell
 
 
 def _found(read_row: Any, cells: Mapping[str, str], where: str, options: IngestOptions) -> Found:
     try:
         found: Found = read_row(cells, options)
-    except (KeyError, ValueError, TypeError, AttributeError, NoctuaryError):
+    except (KeyError, ValueError, TypeError, AttributeError, OverflowError, RecursionError, NoctuaryError):
         return Problem(where, "The row is not as Noctuary writes it.", "It was passed over.")
     return found
 
@@ -111,7 +108,7 @@ def _night(cells: Mapping[str, str], options: IngestOptions) -> Night:
     return Night(
         options.series or cells["series"],
         _date(cells) or PartialDate(),
-        tuple(json.loads(cells["dreams"] or "[]")),
+        tuple(parse_json(cells["dreams"] or "[]")),
         cells["note"],
     )
 
@@ -122,11 +119,11 @@ def _dream(cells: Mapping[str, str], options: IngestOptions) -> Dream:
         text=cells["text"],
         series=options.series or cells["series"],
         date=_date(cells),
-        time=clock_time.fromisoformat(cells["time"]) if cells["time"] else None,
+        time=clock_time.fromisoformat(cells["time"]).replace(tzinfo=None) if cells["time"] else None,
         title=cells["title"],
-        tags=tuple(json.loads(cells["tags"] or "[]")),
+        tags=tuple(parse_json(cells["tags"] or "[]")),
         lucidity=Lucidity(cells["lucidity"]) if cells["lucidity"] else None,
-        ratings={name: float(value) for name, value in json.loads(cells["ratings"] or "{}").items()},
+        ratings={name: float(value) for name, value in parse_json(cells["ratings"] or "{}").items()},
         reflection=cells["reflection"],
         dreamer=cells["dreamer"] or None,
         metadata=_mapping(cells["metadata"]),
@@ -139,11 +136,11 @@ _ROWS = {"series": _series, "dreamers": _dreamer, "nights": _night, "dreams": _d
 def _readings(folder: Path, options: IngestOptions, *, safe: bool) -> Iterator[Found]:
     """Join the readings with their codings, which lie in the same order."""
     codings = groupby(
-        _rows(Source(folder / "codings.csv", "codings.csv", encoding="utf-8"), safe=safe),
+        _rows(folder, "codings.csv", safe=safe),
         key=lambda row: row[1].get("reading") if not isinstance(row[1], Problem) else None,
     )
     number, group = next(codings, (None, iter(())))
-    for where, cells in _rows(Source(folder / "readings.csv", "readings.csv", encoding="utf-8"), safe=safe):
+    for where, cells in _rows(folder, "readings.csv", safe=safe):
         if isinstance(cells, Problem):
             yield cells
             continue
@@ -181,7 +178,7 @@ def _date(cells: Mapping[str, str]) -> PartialDate | None:
 
 
 def _mapping(cell: str) -> dict[str, str]:
-    return {str(name): str(value) for name, value in json.loads(cell or "{}").items()}
+    return {str(name): str(value) for name, value in parse_json(cell or "{}").items()}
 
 
 def _spans(cell: str) -> tuple[TextSpan, ...]:

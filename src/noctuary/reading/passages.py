@@ -101,12 +101,16 @@ def _awakenings(text: str, pronoun: str) -> Iterator[TextSpan]:
         return
     resumed = _of_dreamer("resumed", pronoun)
     dreamt_until = max((found.start() for found in _FALSE.finditer(text, wakings[0].end())), default=0)
+    looks_back = max((found.start() for found in _OUTSIDE.finditer(text, wakings[0].end())), default=0)
+    back: re.Match[str] | None = None
     for found in wakings:
         if found.end() <= dreamt_until or _is_dreamt(text, found):
             continue
-        if found.start() < late and not _OUTSIDE.search(text, found.end()):
+        if found.start() < late and looks_back < found.end():
             continue
-        back = resumed.search(text, found.end())
+        # Where it lies ahead already, it need not be looked for again: dreamers may wake a thousand times.
+        if back is None or back.start() < found.end():
+            back = resumed.search(text, found.end())
         yield TextSpan(found.start(), back.start() if back else len(text))
         if back is None:
             return

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
-from python_multipart.exceptions import MultipartParseError
+from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from noctuary.errors import InputError
@@ -28,6 +28,7 @@ _STRANGE: Final = re.compile(r'[<>:"|?*]')
 _LONGEST: Final = 120
 _LONGEST_ENDING: Final = 11
 _DEEPEST: Final = 40
+_LONGEST_HEADER: Final = 1 << 16
 
 
 @dataclass(slots=True)
@@ -91,7 +92,7 @@ def receive(pieces: Iterable[bytes], content_type: str, folder: Path, *, most: i
                 )
             parser.write(piece)
         parser.finalize()
-    except MultipartParseError:
+    except FormParserError:
         raise _broken() from None
     except OSError as error:
         raise InputError(
@@ -117,11 +118,13 @@ class _Parts:
     _value: bytearray = field(default_factory=bytearray)
     _disposition: bytes = b""
     _file: IO[bytes] | None = None
+    # The last number that a name had: all of a hundred thousand files may have the same.
+    _numbers: dict[Path, int] = field(default_factory=dict)
 
     def callbacks(self) -> MultipartCallbacks:
         return {
-            "on_header_field": lambda data, start, end: self._name.extend(data[start:end]),
-            "on_header_value": lambda data, start, end: self._value.extend(data[start:end]),
+            "on_header_field": lambda data, start, end: _extend(self._name, data[start:end]),
+            "on_header_value": lambda data, start, end: _extend(self._value, data[start:end]),
             "on_header_end": self._header,
             "on_headers_finished": self._begin,
             "on_part_data": self._write,
@@ -147,8 +150,22 @@ class _Parts:
             return
         if self.handed.count == MOST_FILES:
             raise InputError(f"These are more than {MOST_FILES:,} files.", "Bring them in folder by folder.")
-        self._file = _new_file(self.handed.folder / path)
+        self._file = self._new_file(self.handed.folder / path)
         self.handed.count += 1
+
+    def _new_file(self, path: Path) -> IO[bytes]:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        place = path
+        while True:
+            try:
+                descriptor = os.open(
+                    place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600
+                )
+            except FileExistsError:
+                number = self._numbers[path] = self._numbers.get(path, 1) + 1
+                place = path.with_name(f"{path.stem}~{number}{path.suffix}")
+            else:
+                return os.fdopen(descriptor, "wb")
 
     def _write(self, data: bytes, start: int, end: int) -> None:
         if self._file is not None:
@@ -162,6 +179,13 @@ class _Parts:
 
     def _end(self) -> None:
         self.is_open_ended = False
+
+
+def _extend(header: bytearray, piece: bytes) -> None:
+    header.extend(piece)
+    # No name is longer; a header of gigabytes would be in memory as a whole.
+    if len(header) > _LONGEST_HEADER:
+        raise _broken()
 
 
 def _broken() -> InputError:
@@ -201,18 +225,3 @@ def _shortened(part: str) -> str:
 def _cut(text: str, size: int) -> str:
     """Return the beginning of a text that takes at most so many bytes, without a blank at its end."""
     return text.encode()[:size].decode("utf-8", "ignore").rstrip()
-
-
-def _new_file(path: Path) -> IO[bytes]:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    number, place = 1, path
-    while True:
-        try:
-            descriptor = os.open(
-                place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600
-            )
-        except FileExistsError:
-            number += 1
-            place = path.with_name(f"{path.stem}~{number}{path.suffix}")
-        else:
-            return os.fdopen(descriptor, "wb")
