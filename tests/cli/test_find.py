@@ -37,6 +37,14 @@ def test_lists_as_data(noctuary: Noctuary) -> None:
     assert [row["opening"] for row in read] == [row["opening"] for row in rows]
 
 
+def test_a_carriage_return_within_a_cell_ends_no_row(noctuary: Noctuary, library: Path) -> None:
+    with Library.open(library) as shelf:
+        shelf.add(Dream(id="odd", series="mine", text="I flew.", title="Over\rand out"))
+    said = noctuary("list", "id:odd", "--format", "csv").out
+    assert '"Over\rand out"' in said
+    assert len(said.split("\n")) == 3
+
+
 def test_a_list_of_some(noctuary: Noctuary) -> None:
     assert noctuary("list", "series:mine", "-tag:sea", "--format", "jsonl").jsonl[0]["dream"] == "mine/2"
     assert noctuary("list", "kingfisher").out == ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -15,7 +14,7 @@ from noctuary.coding import Reading
 from noctuary.dream import Dream, Dreamer, DreamKey, Series, Sex
 from noctuary.durable import publish
 from noctuary.errors import InputError, MissingExtraError, Problem
-from noctuary.export.files import new_file, new_folder_beside
+from noctuary.export.files import csv_writer, new_file, new_folder_beside
 from noctuary.ingest import Found
 from noctuary.interchange import dream_to_dict, dumps, reading_to_dict
 from noctuary.readers import DreamReader
@@ -170,7 +169,7 @@ def row_without_codes(key: DreamKey) -> Row:
 @contextmanager
 def _csv(path: Path, *, force: bool) -> Iterator[Sink]:
     with new_file(path, force=force) as file:
-        table = csv.writer(file, lineterminator="\n")
+        table = csv_writer(file)
         table.writerow(COLUMNS)
         yield lambda _dream, reading, _sex: table.writerows(rows(reading))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 import os
@@ -162,12 +161,13 @@ def _plain(row: Row) -> dict[str, Any]:
 
 
 def _emit_csv(rows: Iterable[Row]) -> None:
-    writer = None
-    for row in rows:
-        if writer is None:
-            writer = csv.DictWriter(sys.stdout, list(row), lineterminator="\n")
-            writer.writeheader()
-        writer.writerow({key: _cell(value, exact=True) for key, value in row.items()})
+    from noctuary.export.files import csv_writer  # noqa: PLC0415
+
+    writer = csv_writer(sys.stdout)
+    for place, row in enumerate(rows):
+        if not place:
+            writer.writerow(row)
+        writer.writerow(_cell(value, exact=True) for value in row.values())
 
 
 def _emit_table(rows: Iterable[Row]) -> None:

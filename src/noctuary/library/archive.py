@@ -6,7 +6,6 @@ Its folders follow BagIt (RFC 8493), so that anybody can tell whether it is whol
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import html
 import shutil
@@ -25,7 +24,7 @@ from noctuary import __version__
 from noctuary.counted import counted
 from noctuary.errors import InputError, MissingExtraError
 from noctuary.export import Written, write_csv, write_jsonl, write_markdown
-from noctuary.export.files import new_folder_beside
+from noctuary.export.files import csv_writer, new_folder_beside
 from noctuary.library.scratch import scratch_for
 from noctuary.scheme import Scale, explain_code, parse
 
@@ -114,7 +113,7 @@ def _fill(library: Library, query: str, data: Path) -> Written:
     write_markdown(data / "notes", library.contents(query))
     write_csv(data / "tables", library.contents(query))
     with (data / "codes.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv_writer(file)
         writer.writerow(("scale", "code", "in words"))
         writer.writerows(_codes_in(library.contents(query).dreams))
     page = files("noctuary.library").joinpath("data", "archive.html").read_text(encoding="utf-8")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import math
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
@@ -28,6 +26,8 @@ from noctuary.errors import (
     NoctuaryError,
     StoreError,
 )
+from noctuary.export.files import csv_writer
+from noctuary.export.tables import guarded
 from noctuary.web import pictures
 from noctuary.web.feelings import GLYPHS
 from noctuary.web.look import Look
@@ -42,8 +42,6 @@ _ENVIRONMENT: Final = Environment(
 )
 # Signs that a browser drops or a reader never sees, as their pictures; one for one, so that places stay.
 _PICTURES: Final = {code: 0x2400 + code for code in range(32) if chr(code) not in "\n\t\r"} | {0x7F: 0x2421}
-# What a spreadsheet would begin to compute.
-_DANGEROUS_CELL: Final = re.compile(r"^[=+\-@\t\r]")
 
 
 def shown(text: object) -> str:
@@ -114,12 +112,11 @@ def table(rows: Iterable[Mapping[str, object]], name: str) -> Response:
     What a spreadsheet would take for a formula is told apart by an apostrophe.
     """
     written = io.StringIO()
-    writer: csv.DictWriter[str] | None = None
-    for row in rows:
-        if writer is None:
-            writer = csv.DictWriter(written, list(row), lineterminator="\n")
-            writer.writeheader()
-        writer.writerow({key: _cell(value) for key, value in row.items()})
+    writer = csv_writer(written)
+    for place, row in enumerate(rows):
+        if not place:
+            writer.writerow(row)
+        writer.writerow(guarded(_cell(value)) for value in row.values())
     return attachment(written.getvalue().encode(), f"{name}.csv", "text/csv; charset=utf-8")
 
 
@@ -135,7 +132,7 @@ def _cell(value: object) -> object:
         return ""
     if isinstance(value, list | tuple):
         value = "; ".join(map(str, value))
-    return f"'{value}" if isinstance(value, str) and _DANGEROUS_CELL.match(value) else value
+    return value
 
 
 def is_partial(request: Request) -> bool:
