@@ -98,6 +98,15 @@ _JRNL: Final = {
 }
 
 
+def _parquet() -> bytes:
+    import polars as pl
+
+    file = io.BytesIO()
+    rows = [{"id": each.id, "text": each.text, "date": "1985-03-12", "title": each.title} for each in _DREAMS]
+    pl.DataFrame(rows).write_parquet(file)
+    return file.getvalue()
+
+
 @cache
 def samples() -> Mapping[str, tuple[Files, ...]]:
     """Return sound files of each format, by its name in the catalogue; the first file of each is the one to name."""
@@ -126,6 +135,7 @@ def samples() -> Mapping[str, tuple[Files, ...]]:
         "dreambank-xml": (_written("mine.xml"),),
         "dayone": ({"Journal.json": _DAY_ONE}, {"export.zip": _zipped({"Journal.json": _DAY_ONE})}),
         "packet": (_written("packet.jsonl"), _written("packet.md"), _written("packet.csv")),
+        "parquet": ({"mine.parquet": _parquet()},),
         "jsonl": (_written("mine.jsonl"),),
         "markdown": (
             _written("note.md"),

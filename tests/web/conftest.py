@@ -16,7 +16,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    BrowserType,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 from starlette.testclient import TestClient
 
 from noctuary.ingest import IngestOptions, read_paths
@@ -136,24 +144,30 @@ def serving(path: Path, *options: str, passphrase: str = "") -> Iterator[Served]
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium, without a window."""
+def chromium_type() -> Iterator[BrowserType]:
+    """What opens the system's Chromium, for tests that need one of their own; there is one for each process."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
     # A busy machine is no fault of a page.
     expect.set_options(timeout=_PATIENCE_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            # Nothing but this machine can be reached, whoever asks.
-            args=[
-                "--no-sandbox",
-                "--disable-background-networking",
-                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-            ],
-        )
-        yield browser
-        browser.close()
+        yield playwright.chromium
+
+
+@pytest.fixture(scope="session")
+def chromium(chromium_type: BrowserType) -> Iterator[Browser]:
+    """The system's Chromium, without a window."""
+    browser = chromium_type.launch(
+        executable_path=CHROMIUM,
+        # Nothing but this machine can be reached, whoever asks.
+        args=[
+            "--no-sandbox",
+            "--disable-background-networking",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+        ],
+    )
+    yield browser
+    browser.close()
 
 
 @dataclass

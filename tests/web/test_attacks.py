@@ -10,7 +10,7 @@ from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page
 
 from noctuary.library import Library
 from web.conftest import CHROMIUM, Served
@@ -93,21 +93,18 @@ def elsewhere(tmp_path: Path) -> Iterator[int]:
 
 
 @pytest.fixture(scope="module")
-def victim() -> Iterator[Browser]:
+def victim(chromium_type: BrowserType) -> Iterator[Browser]:
     """A Chromium in which the attacker's name leads to this machine."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=[
-                "--no-sandbox",
-                "--disable-background-networking",
-                f"--host-resolver-rules=MAP {REBOUND} 127.0.0.1",
-            ],
-        )
-        yield browser
-        browser.close()
+    browser = chromium_type.launch(
+        executable_path=CHROMIUM,
+        args=[
+            "--no-sandbox",
+            "--disable-background-networking",
+            f"--host-resolver-rules=MAP {REBOUND} 127.0.0.1",
+        ],
+    )
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import BrowserType, Page, expect
 
 from noctuary.dream import Dream
 from noctuary.library import Library
@@ -125,15 +125,13 @@ def test_commands_leave_no_word_anywhere(home: Path, path: Path) -> None:
 
 
 @pytest.mark.browser
-def test_the_reading_room_leaves_no_word_anywhere(home: Path, path: Path) -> None:
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
+def test_the_reading_room_leaves_no_word_anywhere(home: Path, path: Path, chromium_type: BrowserType) -> None:
     # It has to lie somewhere to be brought in: in the place that is not looked through until it is gone.
     brought = home / "memory" / "notes.txt"
     brought.write_text(f"A {CANARIES['import']} came in.")
-    with serving(path) as served, sync_playwright() as playwright:
+    with serving(path) as served:
         # A profile that is kept, with all that browsers remember.
-        context = playwright.chromium.launch_persistent_context(
+        context = chromium_type.launch_persistent_context(
             str(home / "home" / "profile"),
             executable_path=CHROMIUM,
             args=["--no-sandbox", "--disable-background-networking"],
