@@ -48,7 +48,7 @@ def read(source: Source, options: IngestOptions) -> Iterator[Found]:
         yield from dreams_of(
             source, columns, _rows(table), options, at=lambda row: f"{source.name}, row {row}"
         )
-    except pl.exceptions.PolarsError:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
         raise FormatError(f"{source.name} is no whole file of Parquet.", "Check how it came here.") from None
 
 
