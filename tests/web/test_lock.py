@@ -177,6 +177,8 @@ def test_unlocking_writing_and_locking_by_keyboard(path: Path, visit: Open) -> N
         page.keyboard.type(PASSPHRASE)
         page.keyboard.press("Enter")
         expect(page.get_by_text("12 dreams").first).to_be_visible()
+        # What is seen is not yet what listens to keys.
+        page.wait_for_load_state("load")
         page.keyboard.press("w")
         page.wait_for_url("**/write*")
         page.keyboard.type("A glimmerwort sang.")
