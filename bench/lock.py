@@ -105,11 +105,11 @@ def _visitor(room: Room) -> TestClient:
 def _imports(folder: Path, key: Key, count: int) -> dict[str, object]:
     dreams = [each for each in read_paths([corpora() / "dreambank"]) if isinstance(each, Dream)][:count]
     seconds: dict[Key | None, list[float]] = {None: [], key: []}
-    for turn in range(3):
-        for each, times in seconds.items():
+    for turn in range(ROUNDS):
+        for each in (None, key) if turn % 2 else (key, None):
             path = folder / f"import {turn}{' locked' if each else ''}.noctuary"
             with Library.open(path, create=True, passphrase=each) as library:
-                times.append(_timed(partial(library.take_in, dreams)))
+                seconds[each].append(_timed(partial(library.take_in, dreams)))
             path.unlink()
     return _row(f"import of {len(dreams):,} dreams, s", seconds[None], seconds[key])
 
