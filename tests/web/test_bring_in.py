@@ -226,7 +226,7 @@ def test_bringing_in_by_keyboard_alone(empty: Path, tmp_path: Path, visit: Open)
     with serving(empty) as served:
         visited = visit(served)
         # Listening from before the page is there on: told of only with the key, a busy Chromium hears the key first.
-        visited.page.on("filechooser", lambda chooser: None)
+        visited.page.on("filechooser", lambda _: None)
         page = visited.go("/bring-in")
         page.get_by_label("files", exact=True).focus()
         with page.expect_file_chooser() as chooser:

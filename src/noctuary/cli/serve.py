@@ -85,8 +85,10 @@ def serve(
     import uvicorn  # noqa: PLC0415
 
     from noctuary.web.app import create_app  # noqa: PLC0415
+    from noctuary.web.heap import give_back_early  # noqa: PLC0415
     from noctuary.web.room import Room  # noqa: PLC0415
 
+    give_back_early()
     with _listening(port) as listener:
         room = Room(library, read_only=read_only, key=key, lock_after_seconds=lock_after_seconds)
         bound = listener.getsockname()[1]

@@ -22,6 +22,7 @@ HELD: Final = 50_000
 #: Where bits are held, so many dreams that agree in most of them are looked up in the file, and the nearest chosen.
 LOOKED_AT: Final = 4000
 _AT_ONCE: Final = 10_000
+_NUMBER_BYTES: Final = np.dtype(np.int64).itemsize
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -49,24 +50,27 @@ class Meanings:
     def of(cls, store: Store, *, held: int = HELD) -> Self:
         """Look through a library; of more than `held` dreams, only bits are kept."""
         placed = embeddings.placed(store, identity_of(EMBEDDER))
-        numbers: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
-        vectors: list[Vectors] = []
-        bits: list[NDArray[np.uint64]] = []
+        # Unlike arrays that are put together at the end, these grow in their place: nothing is ever held twice.
+        numbers, vectors, bits = bytearray(), bytearray(), bytearray()
         middle = np.empty(0, np.float32)
+        is_whole = True
         for some in _batches(placed):
-            numbers.append(np.fromiter((nr for nr, _ in some), np.int64, len(some)))
+            numbers += np.fromiter((nr for nr, _ in some), np.int64, len(some)).tobytes()
             rows = _rows(vector for _, vector in some)
             middle = middle if len(middle) else rows.mean(axis=0)
-            bits.append(_bits(rows, middle))
-            if vectors or len(bits) == 1:
-                vectors.append(rows)
-            if sum(map(len, bits)) > held:
+            bits += _bits(rows, middle).tobytes()
+            is_whole = is_whole and len(numbers) <= held * _NUMBER_BYTES
+            if is_whole:
+                vectors += rows.tobytes()
+            else:
                 vectors.clear()
+        if is_whole:
+            bits.clear()
         width = len(middle)
         return cls(
-            np.concatenate(numbers),
-            np.concatenate([np.empty((0, width), np.float32), *vectors]),
-            np.concatenate([np.empty((0, -(-width // 64)), np.uint64), *([] if vectors else bits)]),
+            np.frombuffer(numbers, np.int64),
+            np.frombuffer(vectors, np.float32).reshape(-1, width or 1),
+            np.frombuffer(bits, np.uint64).reshape(-1, -(-width // 64) or 1),
             middle,
         )
 
@@ -113,15 +117,21 @@ class Meanings:
         self, store: Store, place: Vectors, rows: NDArray[np.int64], most: int
     ) -> tuple[NDArray[np.int64], Vectors]:
         """Return the dreams of some rows that agree in most bits with a place, and how near each is."""
-        apart = np.bitwise_count(self.bits ^ _bits(place[None], self.middle)).sum(axis=1, dtype=np.uint16)[
-            rows
-        ]
         if most < len(rows):
-            rows = rows[np.argpartition(apart, most)[:most]]
+            rows = rows[np.argpartition(self._apart(place)[rows], most)[:most]]
         found = embeddings.places_of(store, identity_of(EMBEDDER), np.sort(self.numbers[rows]).tolist())
         vectors = _rows(vector for _, vector in found)
         similar = vectors @ place if found else np.empty(0, np.float32)
         return np.fromiter((nr for nr, _ in found), np.int64, len(found)), similar
+
+    def _apart(self, place: Vectors) -> NDArray[np.uint16]:
+        """Return in how many bits each dream differs from a place; some at once, since all would take as much again."""
+        wanted = _bits(place[None], self.middle)
+        apart = np.empty(len(self.bits), np.uint16)
+        for start in range(0, len(apart), _AT_ONCE):
+            some = slice(start, start + _AT_ONCE)
+            np.bitwise_count(self.bits[some] ^ wanted).sum(axis=1, dtype=np.uint16, out=apart[some])
+        return apart
 
 
 def _batches(placed: Iterator[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:

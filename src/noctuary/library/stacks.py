@@ -290,8 +290,9 @@ def _batches(rows: Iterator[spines.Shelved]) -> Iterator[list[spines.Shelved]]:
 
 def _together(batches: Iterable[Mapping[str, Numbers]]) -> dict[str, Numbers]:
     """Return the columns of several batches as one."""
-    every = list(batches)
-    return {name: np.concatenate([each[name] for each in every]) for name in every[0]}
+    every = list(map(dict, batches))
+    # One column after the other, and each lets go of its pieces: all at once would hold everything twice.
+    return {name: np.concatenate([each.pop(name) for each in every]) for name in list(every[0])}
 
 
 def _columns(rows: Sequence[spines.Shelved]) -> dict[str, Numbers]:
@@ -331,6 +332,8 @@ def _put_in(columns: Mapping[str, Numbers], fresh: Mapping[int, Spine]) -> None:
 
 def _with_nights(columns: Mapping[str, Numbers], nights: Sequence[tuple[int, int]]) -> dict[str, Numbers]:
     """Return the columns with nights of which no dream is kept, each at its date."""
+    if not nights:
+        return dict(columns)
     empty = {
         "date": np.array([date for _, date in nights], "u4"),
         "series": np.array([series for series, _ in nights], "i8"),

@@ -37,16 +37,18 @@ def packed(facts: Mapping[str, Any], columns: Mapping[str, NDArray[Any]]) -> byt
     >>> whole[-4:], len(whole) % 4
     (b'\x07\x00\x08\x00', 0)
     """
-    body = bytearray()
+    body: list[bytes] = []
     places: dict[str, tuple[int, int, int]] = {}
+    end = 0
     for name, column in columns.items():
         width = column.dtype.itemsize
-        places[name] = (width, len(body), column.size)
-        body += column.astype(f"<u{width}").tobytes()
-        body += bytes(-len(body) % _EVEN)
+        places[name] = (width, end, column.size)
+        padding = -column.nbytes % _EVEN
+        body += (column.astype(f"<u{width}", copy=False).tobytes(), bytes(padding))
+        end += column.nbytes + padding
     head = json.dumps({**facts, "columns": places}, ensure_ascii=False, separators=(",", ":")).encode()
     head += b" " * (-len(head) % _EVEN)
-    return len(head).to_bytes(_EVEN, "little") + head + bytes(body)
+    return b"".join((len(head).to_bytes(_EVEN, "little"), head, *body))
 
 
 def binary(facts: Mapping[str, Any], columns: Mapping[str, NDArray[Any]]) -> Response:
