@@ -45,6 +45,7 @@ def test_no_word_of_a_dream_is_in_a_repr(noise: Dream) -> None:
         text=noise.text + CANARY,
         title=noise.title + CANARY,
         reflection=CANARY,
+        date=PartialDate(2020, written=CANARY),
         tags=(*noise.tags, CANARY),
         ratings={CANARY: 1.0},
         metadata={CANARY: CANARY},
@@ -56,7 +57,7 @@ def test_no_word_of_a_dream_is_in_a_repr(noise: Dream) -> None:
         reading,
         Hit(dream, TextSpan(0, 4), (TextSpan(0, 4),)),
         Listed(DreamKey("mine", "1"), "2020", CANARY, 3, CANARY),
-        Night("mine", PartialDate(2020), ("1",), CANARY),
+        Night("mine", PartialDate(2020, written=CANARY), ("1",), CANARY),
         Likeness(DreamKey("mine", "1"), 0.5, (CANARY,)),
     ]
     assert CANARY not in repr(shown)

@@ -92,7 +92,7 @@ def parse_date(
     Examples
     --------
     >>> parse_date("(8/11/67)", years=(1960, 1997))
-    PartialDate(year=1967, month=8, day=11, written='(8/11/67)')
+    PartialDate(year=1967, month=8, day=11)
     >>> str(parse_date("(10/--/23)", years=(1912, 1965)))
     '1923-10'
     >>> parse_date("(18/female)") is None

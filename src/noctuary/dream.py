@@ -69,7 +69,7 @@ class PartialDate:
     year: int | None = None
     month: int | None = None
     day: int | None = None
-    written: str = ""
+    written: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         if self.year is not None and not 1 <= self.year <= 9999:

@@ -134,7 +134,7 @@ def dream_from_dict(line: Mapping[str, Any], *, series: str = "journal") -> Drea
     Examples
     --------
     >>> dream_from_dict({"id": "7", "report": "I flew.", "date": "1985"}).date
-    PartialDate(year=1985, month=None, day=None, written='1985')
+    PartialDate(year=1985, month=None, day=None)
     """
     text = line["report"] if "report" in line else line["text"]
     if not isinstance(text, str):

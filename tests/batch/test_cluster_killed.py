@@ -7,14 +7,15 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from batch.waiting import is_alive, wait_for
 
 pl = pytest.importorskip("polars")
 pytest.importorskip("distributed")
@@ -91,21 +92,6 @@ def ended(process: subprocess.Popen[str]) -> str:
     assert "Traceback" not in said, said
     assert CANARY not in said
     return said
-
-
-def wait_for(condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
-def is_alive(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def test_a_worker_and_the_client_are_killed_and_no_dream_is_lost_or_doubled(corpus: Path) -> None:

@@ -7,14 +7,14 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count, islice
 from pathlib import Path
 
 import pytest
 
 import standins
+from batch.waiting import is_alive, wait_for
 from noctuary.batch.workers import Workers, core_count, read_many
 from noctuary.dream import Dream, PartialDate
 from noctuary.errors import InputError, ReadingError
@@ -132,18 +132,3 @@ def test_an_interruption_leaves_no_process_and_no_file(tmp_path: Path, ending: s
     if ending is signal.SIGINT:
         assert list(output.parent.iterdir()) == []
     wait_for(lambda: not is_alive(process.pid))
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
-def is_alive(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True

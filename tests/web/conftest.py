@@ -154,17 +154,23 @@ def chromium_type() -> Iterator[BrowserType]:
         yield playwright.chromium
 
 
+#: What every Chromium is started with.
+STARTED_WITH = ("--no-sandbox", "--disable-background-networking")
+
+
 @pytest.fixture(scope="session")
 def chromium(chromium_type: BrowserType) -> Iterator[Browser]:
     """The system's Chromium, without a window."""
+    # Nothing but this machine can be reached, whoever asks.
+    with launched(chromium_type, "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1") as browser:
+        yield browser
+
+
+@contextmanager
+def launched(chromium_type: BrowserType, names: str) -> Iterator[Browser]:
+    """Open a Chromium that finds hosts by rules of ours."""
     browser = chromium_type.launch(
-        executable_path=CHROMIUM,
-        # Nothing but this machine can be reached, whoever asks.
-        args=[
-            "--no-sandbox",
-            "--disable-background-networking",
-            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-        ],
+        executable_path=CHROMIUM, args=[*STARTED_WITH, f"--host-resolver-rules={names}"]
     )
     yield browser
     browser.close()

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserType, Page
 
 from noctuary.library import Library
-from web.conftest import CHROMIUM, Served
+from web.conftest import Served, launched
 
 #: A name of the attacker's own that points at this machine.
 REBOUND = "rebound.example"
@@ -95,16 +95,8 @@ def elsewhere(tmp_path: Path) -> Iterator[int]:
 @pytest.fixture(scope="module")
 def victim(chromium_type: BrowserType) -> Iterator[Browser]:
     """A Chromium in which the attacker's name leads to this machine."""
-    browser = chromium_type.launch(
-        executable_path=CHROMIUM,
-        args=[
-            "--no-sandbox",
-            "--disable-background-networking",
-            f"--host-resolver-rules=MAP {REBOUND} 127.0.0.1",
-        ],
-    )
-    yield browser
-    browser.close()
+    with launched(chromium_type, f"MAP {REBOUND} 127.0.0.1") as browser:
+        yield browser
 
 
 @pytest.fixture

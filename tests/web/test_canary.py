@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserType, Page, expect
 from noctuary.dream import Dream
 from noctuary.library import Library
 from noctuary.store.lock import Key
-from web.conftest import CHROMIUM, serving
+from web.conftest import CHROMIUM, STARTED_WITH, serving
 
 PASSPHRASE = "seven quiet lamps"
 #: One for each place in which words may lie.
@@ -134,7 +134,7 @@ def test_the_reading_room_leaves_no_word_anywhere(home: Path, path: Path, chromi
         context = chromium_type.launch_persistent_context(
             str(home / "home" / "profile"),
             executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-background-networking"],
+            args=STARTED_WITH,
         )
         page = context.new_page()
         page.goto(served.link)

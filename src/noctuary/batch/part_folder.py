@@ -20,6 +20,7 @@ from noctuary.batch.outcomes import OUTCOME_COLUMNS, Outcome
 from noctuary.batch.parts import Fingerprint, Part
 from noctuary.coding import Reader, ReaderKind
 from noctuary.counted import counted
+from noctuary.durable import make_folder, publish
 from noctuary.errors import InputError, MissingExtraError
 
 MANIFEST: Final = "manifest.json"
@@ -178,9 +179,7 @@ def _put(path: Path, write: Callable[[Path], object]) -> None:
     # The process in the name, so that two that write the same part do not write into one another's file.
     partial = path.with_name(f"{path.name}.{os.getpid()}{_UNFINISHED}")
     write(partial)
-    with partial.open("rb+") as file:
-        os.fsync(file.fileno())
-    partial.replace(path)
+    publish(partial, path)
 
 
 def open_part_folder(path: Path, task: Task, *, files: Sequence[str] = (), force: bool = False) -> PartFolder:
@@ -219,7 +218,7 @@ def open_part_folder(path: Path, task: Task, *, files: Sequence[str] = (), force
         raise InputError(f"The folder {path} holds something else.", "Name another folder for the parts.")
     folder = PartFolder(path, task, files, pl)
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        make_folder(path)
         folder.begin()
     except OSError as error:
         raise InputError(f"{path} cannot be written: {error.strerror}.", "Choose another place.") from error

@@ -14,7 +14,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Final
 
-from noctuary.durable import sync_folder
+from noctuary.durable import publish
 from noctuary.errors import LibraryDamagedError, LibraryLockedError, StoreError
 from noctuary.library.left import drafts_folder
 from noctuary.store import connection as files
@@ -136,15 +136,18 @@ def relock(
             reached("written")
             _compare(store, part, new)
             reached("verified")
-            if os.name != "posix":  # elsewhere, a file that is open cannot be replaced
+            if os.name != "posix":
+                # There a file that is open cannot be replaced, so that nothing is left to overwrite.
+                is_gone = path.stat().st_nlink == 1
                 store.close()
+                publish(part, path)
+                return is_gone
             with path.open("r+b", buffering=0) as old:
-                part.replace(path)
-                sync_folder(path.parent)
+                publish(part, path)
                 reached("replaced")
                 # Who had opened the old file a moment ago and waits for it finds nothing there to write to; and nothing
                 # of it is left for who reads the disk without its file system.
-                is_gone = os.name == "posix" and not os.fstat(old.fileno()).st_nlink
+                is_gone = not os.fstat(old.fileno()).st_nlink
                 if is_gone:
                     _overwrite(old)
             reached("overwritten")
@@ -167,8 +170,6 @@ def _alone(path: Path, key: Key | None) -> Iterator[Store]:
 def _write(store: Store, part: Path, key: Key | None) -> None:
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     store.write_anew(part, key)
-    with part.open("r+b") as written:
-        os.fsync(written.fileno())
 
 
 def _compare(store: Store, part: Path, key: Key | None) -> None:
