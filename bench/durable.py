@@ -1,4 +1,4 @@
-"""Kill a program that writes a library, 1,000 times.
+"""Kill a program that writes a library, 1,000 times; and one that writes a locked library, as often.
 
 After each kill the library opens, is sound, holds every acknowledged act, and no half of one. What is done, and how it
 is looked at, stands in ``tests/durability/``; a small part of it runs with the tests.
@@ -23,22 +23,23 @@ KILLS = 1000
 def main() -> None:
     """Kill, and tell what was left."""
     options = arguments(__doc__ or "")
-    report("durable", killed(), record=not options.no_record)
+    rows = [*killed("kill -9"), *killed("kill -9, locked", "--locked")]
+    report("durable", rows, record=not options.no_record)
 
 
-def killed() -> list[dict[str, object]]:
+def killed(what: str, *options: str) -> list[dict[str, object]]:
     """Kill, and tell in the middle of what."""
-    seen = ran("kills", "--kills", str(KILLS))
+    seen = ran("kills", "--kills", str(KILLS), *options)
     beside = (
         f"under way: {seen['whole']} whole, {seen['absent']} not there, {seen['begun']} imports begun, which the"
         f" same import ended; {seen['left']} unfinished files left"
     )
     wrong = seen["half"] + seen["unsound"]
     return [
-        row("kill -9", seen["kills"], seen["acknowledged"], seen["lost"], wrong, beside),
+        row(what, seen["kills"], seen["acknowledged"], seen["lost"], wrong, beside),
         *(
-            row(f"– in the middle of: {what}", times)
-            for what, times in sorted(seen["under_way"].items(), key=lambda item: -item[1])
+            row(f"– in the middle of: {act}", times)
+            for act, times in sorted(seen["under_way"].items(), key=lambda item: -item[1])
         ),
     ]
 

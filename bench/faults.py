@@ -21,14 +21,16 @@ def main() -> None:
 def failed() -> list[dict[str, object]]:
     """Let the disk fail once at each thing that is done to it, and be full."""
     rows = []
-    for error, what in (
+    for error, what, *options in (
         ("io", "I/O error at each write, sync, opening, cut and deletion of a course"),
         ("full", "disk full at each write, opening and cut of a course"),
         ("growth", "files that may not grow, at many sizes"),
+        ("growth", "the same, locked", "--locked"),
         ("room", "a disk of its own that is full, at many sizes"),
+        ("room", "the same, locked", "--locked"),
     ):
         try:
-            seen = ran("faults", "--error", error)
+            seen = ran("faults", "--error", error, *options)
         except subprocess.CalledProcessError:
             rows.append(row(what, 0, note="could not be had here"))
             continue

@@ -25,10 +25,11 @@ import apsw
 from durability.acts import perform
 from durability.course import NAME, Course
 from durability.disk import Failing, watched_disk
-from durability.witness import faults_in, open_library, state_of
+from durability.witness import KEY, faults_in, open_library, state_of
 from noctuary.dream import Dream
 from noctuary.errors import StoreError
 from noctuary.library import Library
+from noctuary.store.lock import Key
 
 ERRORS: Final = {"io": apsw.IOError, "full": apsw.FullError}
 
@@ -176,7 +177,7 @@ def go_through(path: Path, course: Course, heal: Healing, seen: Seen) -> str:
     library: Library | None = None
     with TemporaryDirectory() as outside:
         try:
-            library = open_library(path)
+            library = open_library(path, key=course.key)
             for number in course.numbers:
                 perform(number, course.seed, library, Path(outside))
                 done += 1
@@ -196,9 +197,9 @@ def go_through(path: Path, course: Course, heal: Healing, seen: Seen) -> str:
                 # SQLite passes over what fails while it tidies up.
                 with suppress(apsw.Error):
                     library.close()
-        found = _faults_of_copies(Path(outside))
+        found = _faults_of_copies(Path(outside), course.key)
     seen.acknowledged += done
-    with open_library(path) as library:
+    with open_library(path, key=course.key) as library:
         found += faults_in(library)
         if later is not None and library.store.get(later.key) != later:
             found.append("What was kept after the fault is not there.")
@@ -208,10 +209,10 @@ def go_through(path: Path, course: Course, heal: Healing, seen: Seen) -> str:
     return " ".join(found)
 
 
-def _faults_of_copies(outside: Path) -> list[str]:
+def _faults_of_copies(outside: Path, key: Key | None) -> list[str]:
     found: list[str] = []
     for path in outside.glob("*.noctuary"):
-        with open_library(path, read_only=True) as library:
+        with open_library(path, read_only=True, key=key) as library:
             found += faults_in(library)
     return found
 
@@ -223,9 +224,12 @@ def main() -> None:
     parser.add_argument("--error", choices=[*ERRORS, "growth", "room"], default="io")
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--locked", action="store_true", help="only where the disk is full for real")
     given = parser.parse_args()
+    if given.locked and given.error in ERRORS:
+        parser.error("What fails once, fails above the cipher.")
     (given.folder / "course").mkdir()
-    course = Course.done_in(given.folder / "course", given.seed)
+    course = Course.done_in(given.folder / "course", given.seed, key=KEY if given.locked else None)
     match given.error:
         case "growth":
             seen = forbid_growth(given.folder, course, SIZES[:: given.every])

@@ -24,11 +24,17 @@ from tempfile import TemporaryDirectory
 from typing import Final, Never, Self
 
 from durability.acts import drawn, perform
-from durability.witness import faults_in, files_in, open_library, readable_in, state_of, watched_acts
-from invented import write_old_library
+from durability.witness import (
+    KEY,
+    faults_in,
+    files_in,
+    open_library,
+    put_first,
+    readable_in,
+    state_of,
+    watched_acts,
+)
 from noctuary.library import Library
-from noctuary.library.locking import relock
-from noctuary.store.lock import MARK, Key
 
 #: So often one library is killed before a new one is taken: long enough that it grows old.
 _LIVES: Final = 25
@@ -38,7 +44,6 @@ _YOUNG: Final = 4
 _SECONDS: Final = (0.01, 0.03, 0.1)
 #: A child that takes longer, in seconds, is killed where it is.
 _PATIENCE: Final = 5.0
-_KEY: Final = Key(MARK + bytes([16]) + bytes(11), b"a key of a test.")
 _OPENING: Final = "bringing up to date"
 _NOTHING: Final = "nothing"
 _FAILED: Final = "failed"
@@ -138,14 +143,14 @@ class _Trial:
 
     def __init__(self, place: Path, seed: int, *, too_early: bool, locked: bool) -> None:
         self._seed = seed
-        self._key = _KEY if locked else None
+        self._key = KEY if locked else None
         self._too_early = too_early
         self._chance = random.Random(seed)
         self._path, self._outside = place / "killed" / "dreams.noctuary", place / "killed" / "outside"
         peace = place / "in peace"
         for outside in (self._outside, peace / "outside"):
             outside.mkdir(parents=True)
-        self._put_first(self._path)
+        put_first(self._path, self._key)
         copyfile(self._path, peace / "dreams.noctuary")
         self._peace_outside = peace / "outside"
         self._peace = open_library(peace / "dreams.noctuary", key=self._key)
@@ -158,13 +163,6 @@ class _Trial:
 
     def __exit__(self, *_: object) -> None:
         self._peace.close()
-
-    def _put_first(self, path: Path) -> None:
-        write_old_library(path)
-        if self._key is not None:
-            relock(path, None, self._key)
-            for copy in path.parent.glob("*.before-*"):
-                copy.unlink()
 
     def live_once(self, tally: Tally, life: int) -> bool:
         """Let a child live and kill it; return whether the library can go on."""
@@ -271,7 +269,7 @@ class _Trial:
         with TemporaryDirectory() as folder:
             path, outside = Path(folder, "dreams.noctuary"), Path(folder, "outside")
             outside.mkdir()
-            self._put_first(path)
+            put_first(path, self._key)
             with open_library(path, key=self._key) as library:
                 states = [state_of(library.store)]
                 for number in range(acknowledged):

@@ -34,7 +34,7 @@ def is_well(seen: Seen) -> bool:
 @pytest.mark.parametrize("error", ERRORS)
 def test_whatever_fails_once_costs_nothing(tmp_path: Path, course: Course, error: str) -> None:
     deeds = count_deeds(tmp_path / "counting", course)
-    # Every one of them: python bench/durable.py
+    # Every one of them: python bench/faults.py
     seen = fail_at(tmp_path, course, range(5, deeds, deeds // 14), ERRORS[error])
     assert seen.faults >= 13
     assert is_well(seen)
@@ -42,6 +42,10 @@ def test_whatever_fails_once_costs_nothing(tmp_path: Path, course: Course, error
 
 def test_files_that_may_not_grow_cost_nothing(tmp_path: Path, course: Course) -> None:
     assert is_well(forbid_growth(tmp_path, course, SIZES[::12]))
+
+
+def test_a_locked_file_that_may_not_grow_costs_nothing(tmp_path: Path, locked_course: Course) -> None:
+    assert is_well(forbid_growth(tmp_path, locked_course, SIZES[::12]))
 
 
 def test_a_disk_that_is_full_costs_nothing(tmp_path: Path, course: Course) -> None:

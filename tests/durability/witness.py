@@ -10,14 +10,28 @@ from pathlib import Path
 from typing import Final
 from unittest.mock import patch
 
+from invented import write_old_library
 from noctuary.library import Library
+from noctuary.library.locking import relock
 from noctuary.store import spines
-from noctuary.store.lock import Key
+from noctuary.store.lock import MARK, Key
 from noctuary.store.store import Store
 
 # Two libraries to which the same was done differ by when it was done.
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*(\+00:00)?")
 _LANTERN: Final = re.compile(r"lantern\d+")
+
+#: What opens a locked library here; made of nothing, since Argon2id takes its time.
+KEY: Final = Key(MARK + bytes([16]) + bytes(11), b"a key of a test.")
+
+
+def put_first(path: Path, key: Key | None) -> None:
+    """Put a library of the first version where nothing is; a locked one is up to date already."""
+    write_old_library(path)
+    if key is not None:
+        relock(path, None, key)
+        for copy in path.parent.glob("*.before-*"):
+            copy.unlink()
 
 
 def open_library(path: Path, *, read_only: bool = False, key: Key | None = None) -> Library:
