@@ -1,8 +1,9 @@
 """Feed every importer files that would do harm: spoilt samples by the hundred thousand, and what atheris finds.
 
-Each importer runs in a process of its own, with so much memory and no more, and five seconds for each input. What
-fails is laid down in a folder by itself, with the command that tries it again. ``--seconds`` adds so many seconds of
-fuzzing guided by coverage for each importer; it needs atheris, which runs on Linux: ``pip install atheris``.
+Each importer runs in a process of its own, with so much memory and no more, and five seconds for each input; what is
+found in every eighth is taken into a library too. What fails is laid down in a folder by itself, with the command that
+tries it again. ``--seconds`` adds so many seconds of fuzzing guided by coverage for each importer; it needs atheris,
+which runs on Linux: ``pip install atheris``.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import subprocess
 import sys
 import time
 import traceback
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -38,7 +39,8 @@ from hostile import ODD_WORD, Files, lay, samples, spoilt, spoilt_files
 from noctuary.coding import Reader
 from noctuary.dream import Dream
 from noctuary.errors import NoctuaryError, Problem
-from noctuary.ingest import FORMATS, IngestOptions, read_path
+from noctuary.ingest import FORMATS, Found, IngestOptions, read_path
+from noctuary.library import Library
 from noctuary.library.pseudonyms import parse_key
 from noctuary.web.uploads import receive
 
@@ -47,6 +49,8 @@ LONGEST_SECONDS: Final = 5.0
 MOST_MEMORY: Final = 2 << 30
 #: The modules whose branches guide atheris.
 _GUIDING: Final = ("noctuary.ingest", "noctuary.interchange", "noctuary.statements", "noctuary.dates")
+#: Of so many inputs, what is found in one is taken into a library too, and out again.
+_TAKEN_IN: Final = 8
 _OPTIONS: Final = IngestOptions(coder=Reader("ana"), private=True)
 _BODY: Final = (
     b'--x\r\nContent-Disposition: form-data; name="f"; filename="notes/a.md"\r\n\r\nI flew.\r\n'
@@ -222,6 +226,7 @@ class _Trial:
         self._failures = failures
         self._work = Path("work").resolve()
         self._lying: dict[str, bytes] = {}
+        self._library = Library.in_memory()
 
     def run(self, files: Files, *, by_name: bool) -> None:
         """Try one input: a file by its format, or the folder that it lies in."""
@@ -256,15 +261,23 @@ class _Trial:
     def _try(self, path: Path, *, by_name: bool) -> None:
         said: list[str] = []
         called: set[str] = set()
-        try:
+
+        def told() -> Iterator[Found]:
             for found in _read(self.name, path, by_name=by_name):
                 if isinstance(found, Problem):
                     said.append(str(found))
                     self.tally.problems += 1
                 elif isinstance(found, Dream):
-                    called |= {found.id, found.series}
+                    called.update((found.id, found.series))
                     said.append(repr(found))
                     self.tally.dreams += 1
+                yield found
+
+        try:
+            if self.tally.inputs % _TAKEN_IN:
+                deque(told(), maxlen=0)
+            else:
+                self._library.take_in(told(), dry_run=True)
         except NoctuaryError as error:
             said.append(str(error))
             self.tally.problems += 1
