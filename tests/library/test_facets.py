@@ -105,8 +105,11 @@ def test_who_has_a_value_is_known_without_a_search(library: Library) -> None:
             assert found is not None
             assert len(found) == count
             assert set(found) == set(library.numbers(f"{facet}:{value}")), f"{facet}:{value}"
-    assert facets.find("emotion:ha") == facets.find("emotion:HA")
-    assert facets.find("lucid:full") == facets.find("lucid:yes")
+    for one, same in (("emotion:ha", "emotion:HA"), ("lucid:full", "lucid:yes")):
+        found, again = facets.find(one), facets.find(same)
+        assert found is not None
+        assert again is not None
+        assert found.tolist() == again.tolist()
 
 
 @pytest.mark.parametrize(

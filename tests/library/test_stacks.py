@@ -112,7 +112,7 @@ def test_a_series_alone(library: Library, tomes: Tomes) -> None:
 
 
 def test_among_what_is_found_no_night_without_recall_is(library: Library, tomes: Tomes) -> None:
-    places = tomes.places_of(library.store.nr_of(DreamKey("mine", each)) for each in "ab")
+    places = tomes.places_of([library.store.nr_of(DreamKey("mine", each)) for each in "ab"])
     found = tomes.arranged(Choice(), places)
     assert (found.dreams, len(found.places)) == (2, 2)
     assert tomes.arranged(Choice(), tomes.places_of([])).bays == ()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from starlette.testclient import TestClient
 
 from noctuary.dream import Dream
@@ -222,6 +222,25 @@ def test_searching_by_keyboard_alone(served: Served, visit: Open) -> None:
     page.keyboard.press("ArrowUp")
     expect(page.locator("[data-search]")).to_be_focused()
     assert not [each for each in opened.requests if "library" in each]
+
+
+@pytest.mark.browser
+def test_who_stands_on_a_dream_stays_there_when_a_late_answer_comes(served: Served, visit: Open) -> None:
+    page = visit(served).go("/search")
+    page.keyboard.type("library")
+    expect(page.locator(".search-count h2")).to_have_text("1 dream")
+    held: list[Route] = []
+    page.route("**/ask/search", lambda route: held.append(route))  # noqa: PLW0108 — a method of a list cannot be looked into
+    page.keyboard.type(" ")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[data-hit]").first).to_be_focused()
+    while not held:
+        page.wait_for_timeout(20)
+    page.evaluate("document.querySelector('.search-answer').dataset.old = 'yes'")
+    for route in held:
+        route.continue_()
+    expect(page.locator(".search-answer[data-old]")).to_have_count(0)
+    expect(page.locator("[data-hit]").first).to_be_focused()
 
 
 @pytest.mark.browser

@@ -225,13 +225,15 @@ class Library:
 
         return find(self.store, parse_query(query), Order(order))
 
-    def numbers(self, query: str) -> list[int]:
+    def numbers(self, query: str) -> NDArray[np.int64]:
         """Return the numbers of all dreams that a search finds, in no order: faster than :meth:`find`."""
         from noctuary.store.search import numbers  # noqa: PLC0415
 
         return numbers(self.store, parse_query(query))
 
-    def first(self, query: str, found: Sequence[int] | None, order: str = "best", *, limit: int) -> list[int]:
+    def first(
+        self, query: str, found: NDArray[np.int64] | None, order: str = "best", *, limit: int
+    ) -> list[int]:
         """Return the first numbers of :meth:`find`; `found` is what :meth:`numbers` found, ``None`` if nobody asked."""
         from noctuary.store.search import Order, first  # noqa: PLC0415
 

@@ -92,7 +92,7 @@ class Facets:
                 found[facet] = _Facet.of(held, numbers)
         return cls(numbers, found)
 
-    def count(self, found: Sequence[int] | None) -> dict[str, list[tuple[str, int]]]:
+    def count(self, found: Sequence[int] | NDArray[np.int64] | None) -> dict[str, list[tuple[str, int]]]:
         """Return, for each facet, its values among some dreams with how many have each, the commonest first.
 
         Parameters
@@ -100,10 +100,10 @@ class Facets:
         found
             The numbers of the dreams; those that were not there when this was made are passed over. ``None`` for all.
         """
-        chosen = None if found is None else _among(self._numbers, np.array(found, dtype=np.int64))
+        chosen = None if found is None else _among(self._numbers, np.asarray(found, dtype=np.int64))
         return {name: facet.count(chosen) for name, facet in self._facets.items()}
 
-    def find(self, query: str) -> list[int] | None:
+    def find(self, query: str) -> NDArray[np.int64] | None:
         """Return the numbers of the dreams that a search finds, if it asks for one value of a facet and nothing else.
 
         Parameters
@@ -113,7 +113,7 @@ class Facets:
 
         Returns
         -------
-        list of int or None
+        array or None
             In no order; ``None`` if it asks for anything else, or no dream has the value.
         """
         parts = list(parts_of(query))
@@ -121,7 +121,7 @@ class Facets:
             return None
         facet, [value] = parts[0].facet, values_of(query, parts[0].facet)
         rows = self._facets[facet].having(value)
-        return None if rows is None else self._numbers[rows].tolist()
+        return None if rows is None else self._numbers[rows]
 
 
 def _among(numbers: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -80,8 +80,8 @@ class Meanings:
         place: Vectors,
         *,
         limit: int,
-        among: Sequence[int] | None = None,
-        leave_out: Iterable[int] = (),
+        among: Sequence[int] | NDArray[np.int64] | None = None,
+        leave_out: Sequence[int] | NDArray[np.int64] = (),
     ) -> list[tuple[int, float]]:
         """Return the dreams nearest to a place, the nearest first: the number of each, and its cosine, from -1 to 1.
 
@@ -100,9 +100,9 @@ class Meanings:
         leave_out
             None of these.
         """
-        chosen = np.isin(self.numbers, np.fromiter(leave_out, np.int64), invert=True)
+        chosen = np.isin(self.numbers, np.asarray(leave_out, np.int64), invert=True)
         if among is not None:
-            chosen &= np.isin(self.numbers, np.array(among, dtype=np.int64))
+            chosen &= np.isin(self.numbers, np.asarray(among, np.int64))
         rows = np.flatnonzero(chosen)
         if not len(rows):
             return []

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from noctuary.dream import Dream, DreamKey, words_hash
 from noctuary.errors import InputError
@@ -83,7 +84,7 @@ class Rhymes:
         self,
         store: Store,
         meanings: Meanings,
-        among: Sequence[int] | None,
+        among: NDArray[np.int64] | None,
         open_embedder: Callable[[], Embedder],
     ) -> None:
         self._store = store

@@ -175,9 +175,9 @@ class Tomes:
         found = np.flatnonzero(self.nr == nr).tolist() if nr > 0 else []
         return found[0] if found else None
 
-    def places_of(self, numbers: Iterable[int]) -> Numbers:
+    def places_of(self, numbers: Sequence[int] | Numbers) -> Numbers:
         """Return at which places dreams stand, in order; those that stand nowhere are left out."""
-        wanted = np.fromiter(numbers, "i8")
+        wanted = np.asarray(numbers, "i8")
         known = np.zeros(int(self.nr.max(initial=0)) + 1, np.bool_)
         known[wanted[(wanted > 0) & (wanted < len(known))]] = True
         return np.flatnonzero(known[self.nr]).astype("u4")

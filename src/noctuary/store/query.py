@@ -219,7 +219,11 @@ def _glob(column: str, value: str) -> Condition:
 
 def _series(value: str) -> Condition:
     inner = _glob("id", value)
-    return Condition(f"d.series IN (SELECT nr FROM series WHERE {inner.sql})", inner.values)
+    those = f"SELECT nr FROM series WHERE {inner.sql}"
+    # The dreams of one stand in an index in order of date; 0 is the number of none.
+    return Condition(
+        f"d.series IN ({those})" if "*" in value else f"d.series = ifnull(({those}), 0)", inner.values
+    )
 
 
 def _tag(value: str) -> Condition:

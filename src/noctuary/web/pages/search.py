@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,6 +16,7 @@ from noctuary.errors import QueryError
 from noctuary.library import Library
 from noctuary.library.facets import Facets
 from noctuary.library.meanings import Meanings
+from noctuary.library.stacks import Numbers
 from noctuary.readers import open_embedder
 from noctuary.scheme.symbols import CLASSES, Scale
 from noctuary.store.facets import feelings_of
@@ -177,13 +179,13 @@ def near(request: Request) -> Response:
 
 
 def _near(library: Library, query: str, words: str, meanings: Meanings) -> Sequence[Found]:
-    try:
+    held: Sequence[int] | Numbers = ()
+    among: Numbers | None = None
+    # Too many words to be looked for are no fewer to be compared.
+    with suppress(QueryError):
         held = library.numbers(query)
         narrowing = narrowing_of(query)
         among = library.numbers(narrowing) if narrowing else None
-    except QueryError:
-        # Too many words to be looked for are no fewer to be compared.
-        held, among = [], None
     place = open_embedder().embed([words])[0]
     told: dict[str, int] = {}
     for nr, _ in meanings.near(library.store, place, limit=3 * _NEAR, among=among, leave_out=held):
@@ -198,9 +200,9 @@ def _answer(room: Room, library: Library, query: str, order: Order, *, start: in
     known = None if isinstance(facets, Pending) else facets
     numbers = _numbers(library, query, known)
     widened = ""
-    if numbers == [] and (begun := _begun(query)):
+    if numbers is not None and not len(numbers) and (begun := _begun(query)):
         numbers = library.numbers(begun)
-        widened = begun if numbers else ""
+        widened = begun if len(numbers) else ""
     asked = widened or query
     chosen = library.first(asked, numbers, order, limit=start + _SHOWN)[start:]
     found = list(_shown(library, chosen, library.hits(chosen, asked)))
@@ -223,7 +225,7 @@ def _answer(room: Room, library: Library, query: str, order: Order, *, start: in
     )
 
 
-def _numbers(library: Library, query: str, facets: Facets | None) -> list[int] | None:
+def _numbers(library: Library, query: str, facets: Facets | None) -> Numbers | None:
     """Return the numbers of the dreams that a search finds; ``None`` for all dreams, which need not be looked for."""
     if not query:
         return None

@@ -69,7 +69,7 @@ function show(next, isPressed) {
   for (const open of last.querySelectorAll("details[open]")) {
     next.querySelector(`details[data-further="${open.dataset.further}"]`)?.setAttribute("open", "");
   }
-  place.replaceChildren(next);
+  replace(place, next);
   if (isPressed) field.value = next.dataset.query;
   if (held) again(held)?.focus();
   status.textContent = next.querySelector("[data-says]").textContent;
@@ -78,6 +78,13 @@ function show(next, isPressed) {
   clearTimeout(meaning);
   meaning = setTimeout(mean, MEANT);
   count();
+}
+
+/** Replace what a part of the page holds; who stands on a dream there goes on standing on it, or on the first one. */
+function replace(part, next) {
+  const hit = part.contains(document.activeElement) && document.activeElement.closest("[data-hit]");
+  part.replaceChildren(next);
+  if (hit) (part.querySelector(`[data-hit][href="${hit.getAttribute("href")}"]`) ?? part.querySelector("[data-hit]") ?? field).focus();
 }
 
 /** Where numbers are still found out, put them beside the facets as soon as they are there. */
@@ -112,7 +119,7 @@ async function mean() {
   const found = await fetched("/ask/search/near", { query: field.value }, control);
   if (!found) return;
   const isPending = found.querySelector("[data-pending]") !== null;
-  nearby.replaceChildren(found);
+  replace(nearby, found);
   if (isPending) meaning = setTimeout(mean, 700);
 }
 
