@@ -29,7 +29,7 @@ format: $(READY)
 	$(BIN)/ruff format src tests bench training
 	$(BIN)/ruff check --fix src tests bench training
 
-bench: $(READY)  ## every measurement, appended to bench/RESULTS.md; needs the corpora
+bench: $(READY)  ## measurements, appended to bench/RESULTS.md; needs the corpora. By themselves, for hours: scale, fuzz, growth
 	for each in accuracy import search read series startup rhymes figures network themes motifs indicators \
 		false_alarms coreference room tome room_search recurring studies writing lock \
 		durable faults cluster; do $(BIN)/python bench/$$each.py || exit 1; done
