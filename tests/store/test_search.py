@@ -13,7 +13,7 @@ from noctuary.dream import Dream, DreamKey, PartialDate, TextSpan
 from noctuary.scheme import Scale, parse
 from noctuary.store import search
 from noctuary.store.query import parse_query
-from noctuary.store.search import Order, find, first, numbers
+from noctuary.store.search import Order, count, find, first, numbers
 from noctuary.store.store import Store
 
 PROGRAM = Reader("program")
@@ -76,7 +76,7 @@ def looked_at(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
 def test_all_that_is_found_is_what_is_counted_and_shown(filled: Store, asked: str) -> None:
     query = parse_query(asked)
     found = numbers(filled, query).tolist()
-    assert len(found) == len(set(found)) == filled.count(query)
+    assert len(found) == len(set(found)) == filled.count(query) == count(filled, query)
     assert set(found) == set(find(filled, query)), "in order"
     assert all(filled.key_at(nr) for nr in found), "none of the trash"
 

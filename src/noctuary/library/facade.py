@@ -194,7 +194,11 @@ class Library:
 
     def count(self, query: str = "") -> int:
         """Return how many dreams a search finds."""
-        return self.store.count(parse_query(query))
+        if not query:
+            return self.store.count()
+        from noctuary.store.search import count  # noqa: PLC0415
+
+        return count(self.store, parse_query(query))
 
     def count_readings(self, query: str = "") -> int:
         """Return how many readings the dreams have that a search finds."""

@@ -163,6 +163,24 @@ def numbers(store: Store, query: Query) -> NDArray[np.int64]:
     """Return the numbers of all dreams that a query finds, in no order; many times as fast as :func:`find`."""
     import numpy as np  # noqa: PLC0415
 
+    sql, values = _found(store, query)
+    # All in one text: a row for each dream takes several times as long.
+    [told] = store.column(f"SELECT group_concat(nr) FROM ({sql})", values)
+    found = np.fromstring(told or "", np.int64, sep=",")
+    # Mostly few, and sooner taken out here than asked of every dream.
+    trash = store.column(_TRASH)
+    return found[np.isin(found, trash, invert=True)] if trash else found
+
+
+def count(store: Store, query: Query) -> int:
+    """Return how many dreams a query finds; of many, several times as fast as :meth:`Store.count`."""
+    sql, values = _found(store, query)
+    [found] = store.column(f"SELECT count(*) FROM ({sql}) WHERE nr NOT IN ({_TRASH})", values)
+    return int(found)
+
+
+def _found(store: Store, query: Query) -> tuple[str, tuple[str | int, ...]]:
+    """Return the SQL that yields the dreams that a query finds, with its values; some of them may be in the trash."""
     words = (query.match,) if query.match else ()
     rest = Query(conditions=query.conditions)
     where, values = where_of(rest)
@@ -185,12 +203,7 @@ def numbers(store: Store, query: Query) -> NDArray[np.int64]:
         case _:
             # With the sign, the words are gone through once; without it, the index is asked for each of the others.
             sql = f"SELECT rowid AS nr FROM dream_words WHERE dream_words MATCH ? AND +rowid IN ({others})"
-    # All in one text: a row for each dream takes several times as long.
-    [told] = store.column(f"SELECT group_concat(nr) FROM ({sql})", (*words, *values))
-    found = np.fromstring(told or "", np.int64, sep=",")
-    # Mostly few, and sooner taken out here than asked of every dream.
-    trash = store.column(_TRASH)
-    return found[np.isin(found, trash, invert=True)] if trash else found
+    return sql, (*words, *values)
 
 
 _TRASH: Final = "SELECT nr FROM dream INDEXED BY dream_in_trash WHERE deleted_at IS NOT NULL"
