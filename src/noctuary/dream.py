@@ -148,7 +148,21 @@ def check_text(name: str, *texts: str) -> None:
 _BREAK = re.compile(r"[\n\r\t\0]")
 
 
-def _check_id(what: str, value: str) -> None:
+def check_id(what: str, value: str) -> None:
+    """Refuse what can name nothing.
+
+    Raises
+    ------
+    ValueError
+        If `value` is empty, begins or ends with a blank, or holds a line break, a tab or half a surrogate pair.
+
+    Examples
+    --------
+    >>> check_id("series", " mine")
+    Traceback (most recent call last):
+    ...
+    ValueError: a series id must hold text without outer blanks or line breaks
+    """
     check_text(f"{what} id", value)
     if not value or value != value.strip() or _BREAK.search(value):
         raise ValueError(f"a {what} id must hold text without outer blanks or line breaks")
@@ -208,10 +222,10 @@ class Dream:
     metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
-        _check_id("dream", self.id)
-        _check_id("series", self.series)
+        check_id("dream", self.id)
+        check_id("series", self.series)
         if self.dreamer is not None:
-            _check_id("dreamer", self.dreamer)
+            check_id("dreamer", self.dreamer)
         check_text("text", self.text)
         check_text("title", self.title)
         check_text("reflection", self.reflection)
@@ -327,7 +341,7 @@ class Dreamer:
     metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
-        _check_id("dreamer", self.id)
+        check_id("dreamer", self.id)
         check_text("metadata", *self.metadata, *self.metadata.values())
 
 
@@ -367,9 +381,9 @@ class Series:
     metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
-        _check_id("series", self.id)
+        check_id("series", self.id)
         if self.dreamer is not None:
-            _check_id("dreamer", self.dreamer)
+            check_id("dreamer", self.dreamer)
         check_text("name and description", self.name, self.description)
         check_text("metadata", *self.metadata, *self.metadata.values())
 
@@ -397,10 +411,10 @@ class Night:
     note: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
-        _check_id("series", self.series)
+        check_id("series", self.series)
         check_text("note", self.note)
         for dream in self.dreams:
-            _check_id("dream", dream)
+            check_id("dream", dream)
 
     @property
     def recalled(self) -> bool:

@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
 from noctuary.dates import parse_date
-from noctuary.dream import DreamKey, PartialDate, check_text
+from noctuary.dream import DreamKey, PartialDate, check_id, check_text
 from noctuary.scheme.symbols import AGES, IDENTITIES, SEXES
 
 Line = Mapping[str, Any]
@@ -310,7 +310,7 @@ def _member(line: Line, series: str | None) -> OnCastList:
         date,
         _time(line, "confirmed_at"),
     )
-    return OnCastList(series or _named(line, "series"), member)
+    return OnCastList(_series(line, series), member)
 
 
 def _meant(line: Line, series: str | None) -> MeantInDream:
@@ -318,7 +318,7 @@ def _meant(line: Line, series: str | None) -> MeantInDream:
 
 
 def _apart(line: Line, series: str | None) -> NamesApart:
-    return NamesApart(series or _named(line, "series"), frozenset(_texts(line["names"])))
+    return NamesApart(_series(line, series), frozenset(_texts(line["names"])))
 
 
 def _motif(line: Line, series: str | None) -> MotifSaid:
@@ -348,7 +348,13 @@ RECORDS: Final = frozenset(_READ)
 
 
 def _key(line: Line, series: str | None) -> DreamKey:
-    return DreamKey(series or _named(line, "series"), _named(line, "dream"))
+    return DreamKey(_series(line, series), _named(line, "dream"))
+
+
+def _series(line: Line, series: str | None) -> str:
+    named = series or _named(line, "series")
+    check_id("series", named)
+    return named
 
 
 def _text(line: Line, name: str, default: str | None = None) -> str:

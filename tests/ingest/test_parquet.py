@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
-from noctuary.dream import Dreamer, Lucidity, Sex
+from noctuary.dream import Dream, Dreamer, Lucidity, Sex
 from noctuary.errors import FormatError, MissingExtraError, Problem
-from noctuary.ingest import read_path
+from noctuary.ingest import parquet as importer
+from noctuary.ingest import parquet_rows, read_path
+from noctuary.ingest.limits import LONGEST, TooLargeError
 
 pl = pytest.importorskip("polars")
 
@@ -65,18 +67,33 @@ def test_dates_of_every_kind(read_file: Callable[..., Any], night: object, as_re
 def test_texts_kept_as_bytes_are_texts(read_file: Callable[..., Any]) -> None:
     assert read_file("a.parquet", parquet(text=["Ich flog über".encode()])).dream.text == "Ich flog über"
     (problem,) = read_file("a.parquet", parquet(text=[b"\xff flew"])).problems
-    assert "utf-8" in problem.what
+    assert problem.where == "a.parquet, row 1"
     assert "flew" not in str(problem)
 
 
-def test_a_file_longer_than_what_is_read_at_once(
-    read_file: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("noctuary.ingest.parquet._AT_ONCE", 3)
+def test_rows_have_ids_by_their_place(read_file: Callable[..., Any]) -> None:
     texts = [f"I flew {times} times." for times in range(10)]
     haul = read_file("a.parquet", parquet(text=texts))
     assert [dream.text for dream in haul.dreams] == texts
     assert [dream.id for dream in haul.dreams] == [f"L{row}" for row in range(1, 11)]
+
+
+def test_a_file_longer_than_what_is_read_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parquet_rows, "_AT_ONCE", 3)
+    texts = [f"I flew {times} times." for times in range(10)]
+    (folder / "a.parquet").write_bytes(parquet(text=texts, night=list(range(10))))
+    rows = [[text, str(night)] for night, text in enumerate(texts)]
+    assert list(parquet_rows.answer(str(folder / "a.parquet"))) == [["text", "night"], *rows, "whole"]
+
+
+def test_a_row_longer_than_any_dream_ends_the_file(folder: Path) -> None:
+    (folder / "a.parquet").write_bytes(parquet(text=["I flew.", "I" * (LONGEST + 1), "I fell."]))
+    found = read_path(folder / "a.parquet")
+    dream = next(found)
+    assert isinstance(dream, Dream)
+    assert dream.text == "I flew."
+    with pytest.raises(TooLargeError, match="row 2"):
+        next(found)
 
 
 def test_columns_may_be_named_and_flawed_rows_are_told(read_file: Callable[..., Any]) -> None:
@@ -98,6 +115,40 @@ def test_what_is_no_parquet_is_told_without_its_words(read_file: Callable[..., A
         assert "aunt" not in str(told.value)
     with pytest.raises(FormatError, match="None of the 1 columns"):
         read_file("a.parquet", parquet(codes=["1MKA"]))
+
+
+def test_a_file_that_ends_its_decoder_ends_nothing_else(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A damaged length made it ask for two exabytes, and the whole program was gone."""
+    (folder / "a.parquet").write_bytes(parquet(text=["I flew."]))
+    (folder / "b.txt").write_text("I fell.")
+    dying = """import os; print('["text"]\\n["I fl', end='', flush=True); os.abort()"""
+    with monkeypatch.context() as patched:
+        patched.setattr(importer, "_idle", [])
+        patched.setattr(importer, "_COMMAND", (sys.executable, "-c", dying))
+        problem, dream = read_path(folder)
+    assert isinstance(problem, Problem)
+    assert "no whole file of Parquet" in problem.what
+    assert isinstance(dream, Dream)
+    # And what was idle may have been ended by somebody else meanwhile.
+    assert [type(each) for each in read_path(folder)] == [Dream, Dream]
+    for helper in importer._idle:
+        helper._process.kill()
+        helper._process.wait()
+    assert [type(each) for each in read_path(folder)] == [Dream, Dream]
+
+
+def test_who_hears_enough_leaves_no_process(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importer, "_idle", [])
+    (folder / "a.parquet").write_bytes(parquet(text=[f"I flew {times} times." for times in range(50_000)]))
+    helper = importer._Helper()
+    monkeypatch.setattr(importer, "_helper", lambda: helper)
+    found = read_path(folder / "a.parquet")
+    assert isinstance(next(found), Dream)
+    del found
+    assert helper._process.poll() is not None
+    assert not importer._idle
 
 
 def test_a_name_is_no_pattern_and_need_not_end_in_parquet(read_file: Callable[..., Any]) -> None:

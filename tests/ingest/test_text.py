@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from noctuary.errors import FormatError
@@ -76,10 +76,11 @@ def test_the_name_may_be_a_date(read_file: Callable[..., Any]) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=200))
+@example(b"PAR1")
 def test_no_bytes_crash_a_reader(read_file: Callable[..., Any], content: bytes) -> None:
     for name in ("a.txt", "a.md", "a.csv", "a.jsonl"):
         try:
             read_file(name, content)
         except FormatError as error:
-            # The table has no column of texts: the one thing that is not told as a problem.
-            assert "column" in error.message  # noqa: PT017
+            # The table has no column of texts, or only begins like one in Parquet.
+            assert "column" in error.message or "Parquet" in error.message  # noqa: PT017

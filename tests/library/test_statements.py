@@ -293,6 +293,9 @@ def test_a_statement_is_a_line_and_comes_back(statement: Statement) -> None:
         {"record": "cast", "name": "Ben", "confirmed_at": "yesterday"},
         {"record": "cast in dream", "dream": 1, "name": "ben", "means": ""},
         {"record": "cast apart", "names": ["ann", "ann"]},
+        # Nothing in a library can have such a name.
+        {"record": "cast apart", "names": ["ann", "anna"], "series": "mine\t"},
+        {"record": "cast", "name": "Ben", "series": " mine"},
         {"record": "motif", "dream": "1", "name": "hats", "holds": 1},
         {"record": "rhyme", "dreams": ["1", "2"], "same": True},
         {"record": "rhyme", "dreams": [{"series": "mine", "dream": "1"}], "same": True},

@@ -1,24 +1,30 @@
-"""Parquet of any make: one dream a row, its columns guessed by their names or named, as in a table of text."""
+"""Parquet of any make: one dream a row, its columns guessed by their names or named, as in a table of text.
+
+What reads the file is a process of its own; see :mod:`noctuary.ingest.parquet_rows`.
+"""
 
 from __future__ import annotations
 
+import atexit
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
-from datetime import date, datetime
-from datetime import time as clock_time
-from math import isnan
-from typing import TYPE_CHECKING, Any, Final
+from contextlib import suppress
+from importlib.util import find_spec
+from pathlib import Path
+from time import monotonic
+from typing import Final
 
 from noctuary.errors import FormatError, MissingExtraError
 from noctuary.ingest.found import Found, IngestOptions, Source
+from noctuary.ingest.limits import TooLargeError
+from noctuary.ingest.parquet_rows import DAMAGED, PATIENCE_SECONDS, TOO_LARGE
 from noctuary.ingest.table import dreams_of
 from noctuary.ingest.tables import Row
 
-if TYPE_CHECKING:
-    import polars as pl
-
-#: Rows taken out of the file at a time: few enough to hold however long the dreams are.
-_AT_ONCE: Final = 5000
 _MAGIC: Final = b"PAR1"
+_COMMAND: Final = (sys.executable, "-m", "noctuary.ingest.parquet_rows")
 
 
 def recognise(source: Source) -> bool:
@@ -36,52 +42,99 @@ def read(source: Source, options: IngestOptions) -> Iterator[Found]:
     MissingExtraError
         Without polars, which the extras `research` and `cluster` bring.
     """
+    if find_spec("polars") is None:
+        raise MissingExtraError("Reading Parquet", "polars", "research")
+    answers = _answers(source)
+    columns = next(answers)
+    yield from dreams_of(
+        source, columns, _rows(columns, answers), options, at=lambda row: f"{source.name}, row {row}"
+    )
+
+
+def _rows(columns: list[str], answers: Iterator[list[str]]) -> Iterator[Row]:
+    for number, cells in enumerate(answers, start=1):
+        yield Row(dict(zip(columns, cells, strict=True)), number)
+
+
+def _answers(source: Source) -> Iterator[list[str]]:
+    """Yield the names of the columns, then each row."""
+    helper = _helper()
+    rows = -1
     try:
-        import polars as pl  # noqa: PLC0415
-    except ImportError:
-        raise MissingExtraError("Reading Parquet", "polars", "research") from None
-    # What polars says of a damaged file may quote it.
-    try:
-        # Brackets and stars in a path are no pattern here.
-        table = pl.scan_parquet(source.path, glob=False)
-        columns = table.collect_schema().names()
-        yield from dreams_of(
-            source, columns, _rows(table), options, at=lambda row: f"{source.name}, row {row}"
+        for line in helper.answers(source.path):
+            if isinstance(line, list):
+                rows += 1
+                yield line
+            elif line == TOO_LARGE:
+                raise TooLargeError(f"{source.name}, row {rows + 1}")
+            elif line == DAMAGED:
+                raise FormatError(f"{source.name} is no whole file of Parquet.", "Check how it came here.")
+    finally:
+        if helper.is_waiting:
+            _idle.append(helper)
+        else:
+            helper.end()
+
+
+class _Helper:
+    """A process that reads Parquet."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 — ours
+            _COMMAND,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            # What a decoder says of a damaged file may quote it.
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
         )
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
-        raise FormatError(f"{source.name} is no whole file of Parquet.", "Check how it came here.") from None
+        #: Whether it waits to be asked; if not, it was not heard to the end.
+        self.is_waiting = True
+        self._answered_at = monotonic()
+
+    @property
+    def will_wait(self) -> bool:
+        """Whether it is there for some time yet."""
+        return self._process.poll() is None and monotonic() - self._answered_at < PATIENCE_SECONDS / 2
+
+    def answers(self, path: Path) -> Iterator[list[str] | str]:
+        """Yield what it says of a file; that the file is damaged, where it is gone."""
+        asked, told = self._process.stdin, self._process.stdout
+        assert asked is not None
+        assert told is not None
+        self.is_waiting = False
+        with suppress(BrokenPipeError):
+            asked.write(f"{json.dumps(str(path.absolute()))}\n")
+            asked.flush()
+        while (line := told.readline()).endswith("\n"):
+            said: list[str] | str = json.loads(line)
+            self.is_waiting = isinstance(said, str)
+            self._answered_at = monotonic()
+            yield said
+            if self.is_waiting:
+                return
+        yield DAMAGED
+
+    def end(self) -> None:
+        """End it, wherever it is."""
+        self._process.kill()
+        self._process.communicate()
 
 
-def _rows(table: pl.LazyFrame) -> Iterator[Row]:
-    """Iterate over the rows, each with its number from 1 on; never more than some of them are held."""
-    number = 0
-    while (some := table.slice(number, _AT_ONCE).collect()).height:
-        for row in some.iter_rows(named=True):
-            number += 1
-            yield Row({name: _cell(value) for name, value in row.items()}, number)
+# Those that wait to be asked once more.
+_idle: list[_Helper] = []
 
 
-def _cell(value: Any) -> str:
-    """Return a cell as a table of text would have it.
+def _helper() -> _Helper:
+    while _idle:
+        helper = _idle.pop()
+        if helper.will_wait:
+            return helper
+        helper.end()
+    return _Helper()
 
-    Examples
-    --------
-    >>> [_cell(value) for value in (None, 7, date(2020, 1, 31), datetime(2020, 1, 31), ["sea", "salt"])]
-    ['', '7', '2020-01-31', '2020-01-31', 'sea, salt']
-    """
-    match value:
-        case None:
-            return ""
-        case bytes():
-            return value.decode("utf-8")
-        case float() if isnan(value):
-            return ""
-        case datetime() if value.time() == clock_time():
-            # Programs that know no days alone keep a day as its midnight.
-            return value.date().isoformat()
-        case datetime() | date() | clock_time():
-            return value.isoformat()
-        case list():
-            return ", ".join(map(_cell, value))
-        case _:
-            return str(value)
+
+@atexit.register
+def _end_all() -> None:
+    while _idle:
+        _idle.pop().end()
