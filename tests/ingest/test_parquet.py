@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -139,8 +139,28 @@ def test_a_file_that_ends_its_decoder_ends_nothing_else(
     assert [type(each) for each in read_path(folder)] == [Dream, Dream]
 
 
-def test_who_hears_enough_leaves_no_process(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importer, "_idle", [])
+@pytest.fixture
+def idle(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[importer._Helper]]:
+    """The processes that wait to be asked once more: none at first, and none afterwards."""
+    helpers: list[importer._Helper] = []
+    monkeypatch.setattr(importer, "_idle", helpers)
+    yield helpers
+    for each in helpers:
+        each.end()
+
+
+@pytest.mark.usefixtures("idle")
+def test_no_module_of_the_folder_is_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    (folder / "polars.py").write_text("open('ran', 'w')")
+    (folder / "a.parquet").write_bytes(parquet(text=["I flew."]))
+    assert [type(each) for each in read_path(folder / "a.parquet")] == [Dream]
+    assert not (folder / "ran").exists()
+
+
+def test_who_hears_enough_leaves_no_process(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, idle: list[importer._Helper]
+) -> None:
     (folder / "a.parquet").write_bytes(parquet(text=[f"I flew {times} times." for times in range(50_000)]))
     helper = importer._Helper()
     monkeypatch.setattr(importer, "_helper", lambda: helper)
@@ -148,7 +168,7 @@ def test_who_hears_enough_leaves_no_process(folder: Path, monkeypatch: pytest.Mo
     assert isinstance(next(found), Dream)
     del found
     assert helper._process.poll() is not None
-    assert not importer._idle
+    assert not idle
 
 
 def test_a_name_is_no_pattern_and_need_not_end_in_parquet(read_file: Callable[..., Any]) -> None:

@@ -24,7 +24,8 @@ from noctuary.ingest.table import dreams_of
 from noctuary.ingest.tables import Row
 
 _MAGIC: Final = b"PAR1"
-_COMMAND: Final = (sys.executable, "-m", "noctuary.ingest.parquet_rows")
+# Without -P, whatever module lies in the folder that somebody works in would be run.
+_COMMAND: Final = (sys.executable, "-P", "-m", "noctuary.ingest.parquet_rows")
 
 
 def recognise(source: Source) -> bool:
@@ -126,11 +127,13 @@ _idle: list[_Helper] = []
 
 
 def _helper() -> _Helper:
-    while _idle:
-        helper = _idle.pop()
-        if helper.will_wait:
-            return helper
-        helper.end()
+    # Several threads may ask at once.
+    with suppress(IndexError):
+        while True:
+            helper = _idle.pop()
+            if helper.will_wait:
+                return helper
+            helper.end()
     return _Helper()
 
 

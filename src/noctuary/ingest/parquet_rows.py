@@ -35,6 +35,8 @@ _AT_ONCE: Final = 5000
 
 def main() -> None:
     """Answer for one file after the other."""
+    # Each thread takes addresses, however little it holds.
+    os.environ.setdefault("POLARS_MAX_THREADS", "4")
     with suppress(ImportError, ValueError, OSError):
         import resource  # noqa: PLC0415 — not on every system
 
