@@ -133,6 +133,35 @@ def test_an_interruption_leaves_nobody_behind(corpus: Path) -> None:
         wait_for(lambda: not is_alive(client.pid))
 
 
+# An interruption, at the moment when Dask leaves a task to itself that fails then.
+LEFT = """
+import asyncio
+from noctuary.batch import cluster
+
+async def fails():
+    raise RuntimeError
+
+async def leave():
+    asyncio.ensure_future(fails())
+    await asyncio.sleep(0)
+
+def connected(*_, **__):
+    asyncio.run(leave())
+    raise KeyboardInterrupt
+
+cluster.connected = connected
+"""
+
+
+def test_what_dask_leaves_to_itself_is_told_by_nobody(corpus: Path) -> None:
+    """Interrupted at a bad moment, a command told of it with all that Python says."""
+    python, option, command, *rest = code(corpus, "local")
+    with started(python, option, LEFT + command, *rest) as client:
+        said = ended(client)
+    assert client.returncode == 130
+    assert "never retrieved" not in said
+
+
 def test_a_scheduler_is_killed_and_another_goes_on(corpus: Path) -> None:
     whereabouts = corpus.with_name("scheduler.json")
     program = [sys.executable, "-m", "dask"]

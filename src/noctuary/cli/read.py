@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -273,6 +274,8 @@ def _code_on_cluster(
     from noctuary.batch.parts import look_over  # noqa: PLC0415
     from noctuary.ingest import read_paths  # noqa: PLC0415
 
+    # Interrupted, Dask leaves tasks to themselves, and their ends would be told with all that Python says.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     if not corpus:
         raise InputError("A cluster reads a corpus.", "Name one, or leave --cluster out for the library.")
     if output is None or output.suffix.lower() in (".jsonl", ".csv"):
