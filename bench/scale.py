@@ -168,7 +168,7 @@ def _grow(path: Path, base: Path, size: int) -> Measures:
         for setting in ("synchronous = off", "cache_size = -2000000"):
             store.column(f"PRAGMA {setting}")
         texts = store.column("SELECT nr FROM dream ORDER BY nr")
-        for beyond in (again * texts[-1] for again in range(1, round(size / len(texts)))):
+        for beyond in (times * texts[-1] for times in range(1, round(size / len(texts)))):
             for some in range(0, len(texts), _AT_ONCE):
                 batch = texts[some : some + _AT_ONCE]
                 again = [told_again(store.dream_at(nr), beyond + nr) for nr in batch]

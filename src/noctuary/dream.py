@@ -154,7 +154,7 @@ def check_id(what: str, value: str) -> None:
     Raises
     ------
     ValueError
-        If `value` is empty, begins or ends with a blank, or holds a line break, a tab or half a surrogate pair.
+        If `value` is empty, begins or ends with a blank, or holds a line break, a tab, NUL or half a surrogate pair.
 
     Examples
     --------
